@@ -1,0 +1,35 @@
+"""The engine: the same answers and the same rules give the same outcome.
+
+>>> from engine import Answers, explore
+>>> outcome = explore(Answers(location="lower_back", conditions={"herniated_disc"}))
+>>> [listed.option.id for listed in outcome.options]
+['epidural_steroid_injection', 'radiofrequency_ablation', 'nerve_block']
+"""
+
+from engine.errors import (
+    AnswersError,
+    DocumentError,
+    EngineError,
+    InferenceError,
+    RuleBookError,
+    UnknownIdError,
+)
+from engine.explorer import Explorer, explore
+from engine.loading import load_rule_book
+from engine.outcome import Answers, Outcome
+from engine.rule_book import RuleBook
+
+__all__ = [
+    "Answers",
+    "AnswersError",
+    "DocumentError",
+    "EngineError",
+    "Explorer",
+    "InferenceError",
+    "Outcome",
+    "RuleBook",
+    "RuleBookError",
+    "UnknownIdError",
+    "explore",
+    "load_rule_book",
+]

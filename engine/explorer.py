@@ -1,0 +1,112 @@
+"""The engine's front door: answers in, outcome out."""
+
+from __future__ import annotations
+
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING
+
+from engine.errors import AnswersError, UnknownIdError
+from engine.explanation import build_outcome
+from engine.inference import Inference
+from engine.loading import shipped_rule_book
+from engine.outcome import Answers, IfFound, Outcome
+from engine.ruleset import initial_facts
+
+if TYPE_CHECKING:
+    from engine.rule_book import RuleBook
+
+# Far more than the answers people give; a bound, so that memory stays flat whatever is asked.
+_OUTCOMES_KEPT = 4096
+NOT_SURE = "not_sure"
+
+
+class Explorer:
+    """A rule book, compiled once, and the outcomes that were computed with it.
+
+    An outcome depends on the answers and the rules alone, so it is computed once and shared. It
+    holds nothing about who asked.
+    """
+
+    def __init__(self, book: RuleBook) -> None:
+        """Compile a rule book.
+
+        Raises:
+            InferenceError: durable_rules refuses the compiled rules.
+        """
+        self.book = book
+        self._inference = Inference(book)
+        self.explore = lru_cache(maxsize=_OUTCOMES_KEPT)(self.evaluate)
+
+    def evaluate(self, answers: Answers) -> Outcome:
+        """Run the rules on the answers, whether or not they were seen before.
+
+        Args:
+            answers: One known location and one or more known conditions, offered there or not.
+
+        Returns:
+            The outcome. It always ends with the closing advice.
+
+        Raises:
+            UnknownIdError: The location or a condition is not in the rule book.
+            AnswersError: An answer that stands alone was given together with another.
+            InferenceError: The inference went wrong.
+        """
+        self._check(answers)
+        firings = self._inference.run(initial_facts(answers, self.book))
+        return build_outcome(answers, self.book, firings, self._if_found(answers))
+
+    def _check(self, answers: Answers) -> None:
+        if answers.location not in self.book.location_by_id:
+            raise UnknownIdError("location", answers.location, self.book.location_by_id)
+        for condition in sorted(answers.conditions):
+            if condition not in self.book.condition_by_id:
+                raise UnknownIdError("condition", condition, self.book.condition_by_id)
+        if len(answers.conditions) > 1:
+            for condition in sorted(answers.conditions):
+                if self.book.condition_by_id[condition].stands_alone:
+                    raise AnswersError(
+                        f"the condition {condition!r} stands alone; it cannot be combined with "
+                        + ", ".join(sorted(answers.conditions - {condition}))
+                    )
+
+    def _if_found(self, answers: Answers) -> tuple[IfFound, ...]:
+        if NOT_SURE not in answers.conditions:
+            return ()
+        return tuple(
+            IfFound(
+                condition=condition,
+                options=self.explore(
+                    Answers(location=answers.location, conditions=frozenset({condition.id}))
+                ).options,
+            )
+            for condition in self.book.conditions_offered_at(answers.location)
+            if not condition.stands_alone
+        )
+
+
+@cache
+def shipped_explorer() -> Explorer:
+    """The explorer over this project's own rule book, made once.
+
+    Raises:
+        RuleBookError: as `engine.loading.load_rule_book`.
+    """
+    return Explorer(shipped_rule_book())
+
+
+def explore(answers: Answers) -> Outcome:
+    """What this project's rule book lists for the answers.
+
+    Args:
+        answers: One known location and one or more known conditions, offered there or not.
+
+    Returns:
+        The outcome, computed once for each set of answers and then looked up.
+
+    Raises:
+        UnknownIdError: The location or a condition is not in the rule book; the message lists
+            the known ones.
+        AnswersError: An answer that stands alone was given together with another.
+        InferenceError: The inference went wrong.
+    """
+    return shipped_explorer().explore(answers)

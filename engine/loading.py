@@ -1,0 +1,237 @@
+"""Reading `rules/` into a RuleBook, and refusing what does not hold together."""
+
+from __future__ import annotations
+
+import tomllib
+from collections import Counter
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+
+from pydantic import ValidationError
+
+from engine.errors import RuleBookError
+from engine.rule_book import (
+    AlsoNamed,
+    Closing,
+    Condition,
+    Implication,
+    Indication,
+    Limits,
+    Location,
+    Option,
+    Record,
+    RuleBook,
+    When,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+RULES_DIRECTORY = Path(__file__).resolve().parent.parent / "rules"
+
+# durable_rules keeps the constants that one field is compared with in a hash set of 512 places and
+# probes a full one for ever, so a rule file that would fill it is refused.
+MOST_CONSTANTS_OF_A_FIELD = 511
+
+
+class _Table(NamedTuple):
+    """One kind of record in the rule book: where it stands, and what it must look like."""
+
+    file: str
+    key: str
+    model: type[Record]
+    field: str
+    many: bool
+
+
+_TABLES = (
+    _Table("locations.toml", "location", Location, "locations", many=True),
+    _Table("conditions.toml", "condition", Condition, "conditions", many=True),
+    _Table("options.toml", "option", Option, "options", many=True),
+    _Table("implications.toml", "implication", Implication, "implications", many=True),
+    _Table("indications.toml", "indication", Indication, "indications", many=True),
+    _Table("closing.toml", "also_named", AlsoNamed, "also_named", many=True),
+    _Table("closing.toml", "limits", Limits, "limits", many=False),
+    _Table("closing.toml", "closing", Closing, "closing", many=False),
+)
+
+
+def load_rule_book(directory: Path = RULES_DIRECTORY) -> RuleBook:
+    """Read the rule book from the TOML files in a directory.
+
+    Args:
+        directory: The folder that holds `locations.toml`, `conditions.toml` and so on.
+
+    Returns:
+        The rule book, with every reference between its records checked.
+
+    Raises:
+        RuleBookError: A file is missing or is not TOML, a record has a wrong, missing or unknown
+            field, an id is unknown or stands twice, two rules say the same, or implications go in
+            a circle. The message names the file, the record and what would be right.
+    """
+    contents = {file: _read(directory / file) for file in dict.fromkeys(t.file for t in _TABLES)}
+    fields: dict[str, Any] = {}
+    for table in _TABLES:
+        found = contents[table.file].pop(table.key, [] if table.many else None)
+        fields[table.field] = _records(table, found)
+    for file, left in contents.items():
+        if left:
+            keys = ", ".join(t.key for t in _TABLES if t.file == file)
+            raise RuleBookError(
+                f"rules/{file}: unknown table {next(iter(left))!r}; this file holds: {keys}"
+            )
+    book = _validated(RuleBook, fields, "rules")
+    for check in (
+        _ids_are_unique,
+        _references_are_known,
+        _no_rule_stands_twice,
+        _no_circles,
+        _constants_fit,
+    ):
+        check(book)
+    return book
+
+
+@cache
+def shipped_rule_book() -> RuleBook:
+    """The rule book of this project, read once.
+
+    Raises:
+        RuleBookError: as `load_rule_book`.
+    """
+    return load_rule_book()
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise RuleBookError(f"rules/{path.name}: the file is missing in {path.parent}") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise RuleBookError(f"rules/{path.name}: not valid TOML: {error}") from None
+
+
+def _records(table: _Table, found: Any) -> Any:  # noqa: ANN401 - TOML may hold anything
+    if not table.many:
+        if not isinstance(found, dict):
+            raise RuleBookError(
+                f"rules/{table.file}: the table [{table.key}] is missing; there must be one"
+            )
+        return _validated(table.model, found, _place(table, found, 1))
+    if not isinstance(found, list) or not all(isinstance(entry, dict) for entry in found):
+        raise RuleBookError(
+            f"rules/{table.file}: {table.key!r} must be written as [[{table.key}]], once for each"
+        )
+    if not found:
+        raise RuleBookError(f"rules/{table.file}: no [[{table.key}]]; there must be at least one")
+    return tuple(
+        _validated(table.model, entry, _place(table, entry, number))
+        for number, entry in enumerate(found, start=1)
+    )
+
+
+def _place(table: _Table, entry: Mapping[str, Any], number: int) -> str:
+    name = repr(entry["id"]) if "id" in entry else f"number {number} (it has no id)"
+    return f"rules/{table.file}: {table.key} {name}"
+
+
+_Model = TypeVar("_Model", bound=Record)
+
+
+def _validated(model: type[_Model], fields: Mapping[str, Any], place: str) -> _Model:
+    try:
+        return model.model_validate(fields)
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"])
+        message = first["msg"].removeprefix("Value error, ")
+        if first["type"] == "extra_forbidden":
+            message = f"unknown field; known: {', '.join(model.model_fields)}"
+        elif first["type"] == "string_pattern_mismatch":
+            message = f"{first['input']!r} is not an id: small letters, digits and underscores only"
+        raise RuleBookError(f"{place}: {where + ': ' if where else ''}{message}") from None
+
+
+def _ids_are_unique(book: RuleBook) -> None:
+    rules = [*book.implications, *book.indications, *book.also_named, book.limits, book.closing]
+    for kind, ids in (
+        ("location", [r.id for r in book.locations]),
+        ("condition", [r.id for r in book.conditions]),
+        ("option", [r.id for r in book.options]),
+        ("alternative", [r.id for r in book.limits.alternative]),
+        ("rule", [r.id for r in rules]),
+    ):
+        twice = [name for name, count in Counter(ids).items() if count > 1]
+        if twice:
+            raise RuleBookError(f"rules: the {kind} id {twice[0]!r} stands twice; ids are unique")
+
+
+def _references_are_known(book: RuleBook) -> None:
+    locations, conditions, options = book.location_by_id, book.condition_by_id, book.option_by_id
+    regions = {location.region for location in book.locations if location.region}
+
+    def known(place: str, field: str, names: Iterable[str | None], ids: Iterable[str]) -> None:
+        ids = list(ids)
+        for name in names:
+            if name is not None and name not in ids:
+                raise RuleBookError(
+                    f"{place}: {field}: unknown id {name!r}; known: {', '.join(ids)}"
+                )
+
+    for condition in book.conditions:
+        place = f"rules/conditions.toml: condition {condition.id!r}"
+        known(place, "offered_at", condition.offered_at, locations)
+    for kind, rules in (("implication", book.implications), ("indication", book.indications)):
+        for rule in rules:
+            place = f"rules/{kind}s.toml: {kind} {rule.id!r}"
+            known(place, "when.condition", [rule.when.condition], conditions)
+            known(place, "when.location", [rule.when.location], locations)
+            known(place, "when.region", [rule.when.region], sorted(regions))
+            known(place, "then", [rule.then], conditions if kind == "implication" else options)
+    for also in book.also_named:
+        known(f"rules/closing.toml: also_named {also.id!r}", "then", also.then, options)
+
+
+def _no_rule_stands_twice(book: RuleBook) -> None:
+    seen: dict[tuple[When, str], str] = {}
+    for kind, rules in (("implication", book.implications), ("indication", book.indications)):
+        for rule in rules:
+            first = seen.setdefault((rule.when, f"{kind} {rule.then}"), rule.id)
+            if first != rule.id:
+                raise RuleBookError(
+                    f"rules/{kind}s.toml: {kind} {rule.id!r}: says the same as {first!r} (same "
+                    "when, same then); a pair is one rule, with a citation for each place"
+                )
+
+
+def _no_circles(book: RuleBook) -> None:
+    leads_to: dict[str, list[Implication]] = {}
+    for rule in book.implications:
+        if rule.when.condition is not None:
+            leads_to.setdefault(rule.when.condition, []).append(rule)
+
+    def follow(condition: str, path: tuple[str, ...]) -> None:
+        for rule in leads_to.get(condition, ()):
+            if rule.then in {start, condition}:
+                raise RuleBookError(
+                    f"rules/implications.toml: implication {rule.id!r}: goes in a circle: "
+                    f"{' -> '.join((*path, rule.then))}; an implication may not lead back"
+                )
+            if rule.then not in path:
+                follow(rule.then, (*path, rule.then))
+
+    for start in leads_to:
+        follow(start, (start,))
+
+
+def _constants_fit(book: RuleBook) -> None:
+    rules = (*book.implications, *book.indications)
+    for field in When.model_fields:
+        constants = {getattr(rule.when, field) for rule in rules} - {None}
+        if len(constants) > MOST_CONSTANTS_OF_A_FIELD:
+            raise RuleBookError(
+                f"rules: implications and indications compare `when.{field}` with "
+                f"{len(constants)} ids; durable_rules holds at most {MOST_CONSTANTS_OF_A_FIELD}"
+            )
