@@ -51,7 +51,10 @@ def build_outcome(
         answers=answers,
         options=options,
         also_named=tuple(
-            book.option_by_id[option] for rule in also for option in rule.then if option not in listed
+            book.option_by_id[option]
+            for rule in also
+            for option in rule.then
+            if option not in listed
         ),
         alternatives=tuple(
             alternative

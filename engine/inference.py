@@ -20,8 +20,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from durable import engine as durable
 
 from engine.errors import InferenceError
-from engine.ruleset import Fact, compile_ruleset, derived_fact
 from engine.rule_book import Implication
+from engine.ruleset import Fact, compile_ruleset, derived_fact
 
 if TYPE_CHECKING:
     from collections.abc import Callable

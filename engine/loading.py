@@ -22,11 +22,14 @@ from engine.rule_book import (
     Option,
     Record,
     RuleBook,
+    RuleKind,
     When,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+
+    from engine.rule_book import Rule
 
 RULES_DIRECTORY = Path(__file__).resolve().parent.parent / "rules"
 
@@ -155,17 +158,25 @@ def _validated(model: type[_Model], fields: Mapping[str, Any], place: str) -> _M
 
 
 def _ids_are_unique(book: RuleBook) -> None:
-    rules = [*book.implications, *book.indications, *book.also_named, book.limits, book.closing]
+    rules: list[Rule] = [*book.implications, *book.indications, *book.also_named]
     for kind, ids in (
         ("location", [r.id for r in book.locations]),
         ("condition", [r.id for r in book.conditions]),
         ("option", [r.id for r in book.options]),
         ("alternative", [r.id for r in book.limits.alternative]),
-        ("rule", [r.id for r in rules]),
+        ("rule", [r.id for r in (*rules, book.limits, book.closing)]),
     ):
         twice = [name for name, count in Counter(ids).items() if count > 1]
         if twice:
             raise RuleBookError(f"rules: the {kind} id {twice[0]!r} stands twice; ids are unique")
+
+
+def _with_antecedents(book: RuleBook) -> tuple[Implication | Indication, ...]:
+    return (*book.implications, *book.indications)
+
+
+def _place_of(rule: Implication | Indication) -> str:
+    return f"rules/{rule.kind}s.toml: {rule.kind} {rule.id!r}"
 
 
 def _references_are_known(book: RuleBook) -> None:
@@ -183,27 +194,25 @@ def _references_are_known(book: RuleBook) -> None:
     for condition in book.conditions:
         place = f"rules/conditions.toml: condition {condition.id!r}"
         known(place, "offered_at", condition.offered_at, locations)
-    for kind, rules in (("implication", book.implications), ("indication", book.indications)):
-        for rule in rules:
-            place = f"rules/{kind}s.toml: {kind} {rule.id!r}"
-            known(place, "when.condition", [rule.when.condition], conditions)
-            known(place, "when.location", [rule.when.location], locations)
-            known(place, "when.region", [rule.when.region], sorted(regions))
-            known(place, "then", [rule.then], conditions if kind == "implication" else options)
+    for rule in _with_antecedents(book):
+        place = _place_of(rule)
+        known(place, "when.condition", [rule.when.condition], conditions)
+        known(place, "when.location", [rule.when.location], locations)
+        known(place, "when.region", [rule.when.region], sorted(regions))
+        known(place, "then", [rule.then], conditions if isinstance(rule, Implication) else options)
     for also in book.also_named:
         known(f"rules/closing.toml: also_named {also.id!r}", "then", also.then, options)
 
 
 def _no_rule_stands_twice(book: RuleBook) -> None:
-    seen: dict[tuple[When, str], str] = {}
-    for kind, rules in (("implication", book.implications), ("indication", book.indications)):
-        for rule in rules:
-            first = seen.setdefault((rule.when, f"{kind} {rule.then}"), rule.id)
-            if first != rule.id:
-                raise RuleBookError(
-                    f"rules/{kind}s.toml: {kind} {rule.id!r}: says the same as {first!r} (same "
-                    "when, same then); a pair is one rule, with a citation for each place"
-                )
+    seen: dict[tuple[RuleKind, When, str], str] = {}
+    for rule in _with_antecedents(book):
+        first = seen.setdefault((rule.kind, rule.when, rule.then), rule.id)
+        if first != rule.id:
+            raise RuleBookError(
+                f"{_place_of(rule)}: says the same as {first!r} (same when, same then); a pair is "
+                "one rule, with a citation for each place"
+            )
 
 
 def _no_circles(book: RuleBook) -> None:
@@ -227,9 +236,8 @@ def _no_circles(book: RuleBook) -> None:
 
 
 def _constants_fit(book: RuleBook) -> None:
-    rules = (*book.implications, *book.indications)
     for field in When.model_fields:
-        constants = {getattr(rule.when, field) for rule in rules} - {None}
+        constants = {getattr(rule.when, field) for rule in _with_antecedents(book)} - {None}
         if len(constants) > MOST_CONSTANTS_OF_A_FIELD:
             raise RuleBookError(
                 f"rules: implications and indications compare `when.{field}` with "

@@ -16,8 +16,8 @@ class Answers(Record):
     Ids are held against the rule book when the answers are explored.
     """
 
-    location: Id
-    conditions: frozenset[Id] = Field(min_length=1)
+    location: str
+    conditions: frozenset[str] = Field(min_length=1)
 
 
 class Basis(StrEnum):

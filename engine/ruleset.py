@@ -32,7 +32,11 @@ def compile_ruleset(book: RuleBook) -> dict[str, dict[str, Any]]:
         rule id again. durable_rules changes what it is given, so it is never handed out twice.
     """
     return {
-        rule.id: {"all": [{"m": _pattern(rule.when)}], "pri": book.salience[rule.id], "run": rule.id}
+        rule.id: {
+            "all": [{"m": _pattern(rule.when)}],
+            "pri": book.salience[rule.id],
+            "run": rule.id,
+        }
         for rule in book.rules.values()
     }
 

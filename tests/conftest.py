@@ -1,0 +1,95 @@
+"""What tests of the started app share: the app as its user starts it, and a Chromium."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Browser, Page
+
+PROJECT = Path(__file__).parent.parent
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "chrome"))), None)
+# The last ones keep Chromium itself from looking for its maker's hosts.
+CHROMIUM_ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Skip browser tests without a Chromium, but never where CI asks for them."""
+    if CHROMIUM is None and os.environ.get("CI") != "true":
+        reason = "no Chromium on this machine; install the package chromium to run it"
+        for item in items:
+            if item.get_closest_marker("browser"):
+                item.add_marker(pytest.mark.skip(reason=reason))
+
+
+@dataclass(frozen=True)
+class StartedApp:
+    """The app, listening: where, and the file with everything its process has written."""
+
+    address: str
+    written: Path
+
+
+@pytest.fixture(scope="session")
+def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StartedApp]:
+    """The app, started by its command on a free port of the loopback address."""
+    written = tmp_path_factory.mktemp("app") / "written.txt"
+    with (
+        written.open("w") as output,
+        subprocess.Popen(
+            [sys.executable, "-m", "ui", "--port", "0"],
+            stdout=subprocess.PIPE,
+            stderr=output,
+            text=True,
+            cwd=written.parent,
+        ) as process,
+    ):
+        try:
+            assert process.stdout is not None
+            told = process.stdout.readline()
+            address = re.search(r"http://127\.0\.0\.1:\d+", told)
+            assert address, f"the app did not say its address: {told!r} {written.read_text()!r}"
+            yield StartedApp(address.group(), written)
+        finally:
+            process.terminate()
+            process.wait(timeout=20)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """One headless Chromium for all tests; each test opens its own context."""
+    assert CHROMIUM, "no Chromium on this machine; CI=true asks for one"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(chromium: Browser, app: StartedApp) -> Iterator[Page]:
+    """A phone-sized page on the first question."""
+    context = chromium.new_context(viewport={"width": 390, "height": 844})
+    context.set_default_timeout(15_000)
+    page = context.new_page()
+    page.goto(app.address)
+    yield page
+    context.close()

@@ -1,0 +1,129 @@
+"""The command line, as its user meets it: words in, text and an exit status out."""
+
+from __future__ import annotations
+
+import json
+import socket
+from typing import TYPE_CHECKING
+
+import pytest
+
+from engine import Answers, explore
+from engine.loading import shipped_rule_book
+from ui.command_line import main
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+Capture = pytest.CaptureFixture[str]
+
+BAD_INPUTS = [
+    ("explore --location knee --condition arthritis", ["'knee'", "lower_back", "missing_limb"]),
+    ("explore --location leg --condition gout", ["'gout'", "arthritis", "something_else"]),
+    ("explore --location leg", ["--condition"]),
+    ("explore --condition arthritis", ["--location"]),
+    ("explore --location neck --condition not_sure --condition arthritis", ["'not_sure'", "alone"]),
+    ("explore --location Neck! --condition arthritis", ["Neck!"]),
+    ("--port many", ["'many'", "0 to 65535"]),
+    ("--port 65536", ["'65536'", "0 to 65535"]),
+    ("frobnicate", ["frobnicate"]),
+    ("check --document no/such/file.txt", ["no/such/file.txt", "cannot be read"]),
+]
+
+
+def run(words: str) -> int:
+    """The exit status of a command, whether it returns or exits."""
+    try:
+        return main(words.split())
+    except SystemExit as stop:
+        return int(stop.code or 0)
+
+
+@pytest.mark.parametrize(("words", "told"), BAD_INPUTS, ids=[words for words, _ in BAD_INPUTS])
+def test_bad_input_is_one_line_and_status_2(capsys: Capture, words: str, told: list[str]) -> None:
+    """Bad input is told in one clear line on standard error."""
+    assert run(words) == 2
+    captured = capsys.readouterr()
+    assert captured.out.startswith("rule book:") or captured.out == ""
+    assert captured.err.count("\n") == 1
+    assert captured.err.startswith("pain-options")
+    for word in told:
+        assert word in captured.err
+
+
+def test_a_taken_port_is_one_line(capsys: Capture) -> None:
+    """A port in use is told in one line that says what to do."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        assert run(f"--port {port}") == 2
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert captured.err.count("\n") == 1
+    assert str(port) in captured.err
+    assert "--port" in captured.err
+
+
+def test_json_is_the_outcome(capsys: Capture) -> None:
+    """--json prints the same as the engine returns, keys in the order of the contract."""
+    assert run("explore --location lower_back --condition herniated_disc --json") == 0
+    printed = json.loads(capsys.readouterr().out)
+    outcome = explore(Answers(location="lower_back", conditions=frozenset({"herniated_disc"})))
+    assert printed == json.loads(outcome.model_dump_json())
+    assert list(printed) == [
+        "answers",
+        "urgent",
+        "options",
+        "also_named",
+        "alternatives",
+        "if_found",
+        "trace",
+        "consult",
+    ]
+
+
+def test_every_answer_as_text_ends_with_the_closing_advice(capsys: Capture) -> None:
+    """The readable text names each listed option and ends with the closing advice."""
+    book = shipped_rule_book()
+    for location in book.locations:
+        for condition in book.conditions_offered_at(location.id):
+            assert run(f"explore --location {location.id} --condition {condition.id}") == 0
+            text = capsys.readouterr().out
+            answers = Answers(location=location.id, conditions=frozenset({condition.id}))
+            for listed in explore(answers).options:
+                assert f"  {listed.option.medical_name}: {listed.option.name}\n" in text
+            assert " ".join(text.split()).endswith(f"{book.closing.name} {book.closing.says}")
+
+
+@pytest.mark.parametrize("words", ["--help", "explore --help", "check --help"])
+def test_help(capsys: Capture, words: str) -> None:
+    """Help says what the command is for; that of explore lists every id."""
+    assert run(words) == 0
+    text = capsys.readouterr().out
+    assert "usage: pain-options" in text
+    if words.startswith("explore"):
+        book = shipped_rule_book()
+        for known in (*book.location_by_id, *book.condition_by_id):
+            assert f"  {known} " in text
+
+
+def test_check_without_a_document(capsys: Capture) -> None:
+    """Check loads the shipped rule book and says how much it holds."""
+    assert run("check") == 0
+    assert f"{len(shipped_rule_book().rules)} rules" in capsys.readouterr().out
+
+
+def test_check_names_the_rule_that_is_misquoted(capsys: Capture, tmp_path: Path) -> None:
+    """A document that does not hold a citation fails the check with the rule's id."""
+    document = tmp_path / "document.txt"
+    document.write_text(
+        "About\n- Nerve Blocks: nothing here\nOther\nThese\n- Headaches: nothing\nLimits\nEnd\n",
+        encoding="utf-8",
+    )
+    assert run(f"check --document {document}") == 1
+    captured = capsys.readouterr()
+    lines = captured.err.splitlines()
+    assert any(
+        "nerve_block_for_headache" in line and "the phrase does not stand there" in line
+        for line in lines
+    )
+    assert any("cancer_pain" in line and "no such place" in line for line in lines)

@@ -1,0 +1,55 @@
+"""The questionnaire without its pages."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from engine.loading import shipped_rule_book
+from ui.journey import AnswerError, Journey, Step
+
+BOOK = shipped_rule_book()
+LOCATIONS = st.sampled_from(list(BOOK.location_by_id))
+ALONE = [condition.id for condition in BOOK.conditions if condition.stands_alone]
+NAMED = [condition.id for condition in BOOK.conditions if not condition.stands_alone]
+
+
+@given(LOCATIONS, LOCATIONS, st.data())
+def test_a_changed_location_drops_only_what_it_does_not_offer(
+    first: str, second: str, data: st.DataObject
+) -> None:
+    """Kept and dropped conditions make up what was chosen; kept ones are all offered."""
+    offered = [c.id for c in BOOK.conditions_offered_at(first) if not c.stands_alone]
+    chosen = data.draw(st.frozensets(st.sampled_from(offered), min_size=1))
+    changed = Journey().with_location(first).with_conditions(chosen).with_location(second)
+    now_offered = {c.id for c in BOOK.conditions_offered_at(second)}
+    assert changed.conditions == chosen & now_offered
+    assert set(changed.dropped) == chosen - now_offered
+
+
+@given(st.sampled_from(ALONE), st.frozensets(st.sampled_from(NAMED + ALONE), min_size=2))
+def test_an_answer_that_stands_alone_is_refused_beside_another(
+    alone: str, more: frozenset[str]
+) -> None:
+    """The message names the answer and says what to do."""
+    with pytest.raises(AnswerError, match="by itself, or take it away"):
+        Journey(location="neck").with_conditions({alone, *more})
+
+
+def test_nothing_chosen_is_refused() -> None:
+    """Both questions refuse an empty answer with what to do."""
+    with pytest.raises(AnswerError, match="Choose where your pain is"):
+        Journey().with_location(None)
+    with pytest.raises(AnswerError, match="Choose at least one answer"):
+        Journey(location="neck").with_conditions([])
+
+
+def test_steps_open_one_after_the_other() -> None:
+    """A step may be seen once every question before it has an answer."""
+    empty = Journey()
+    placed = empty.with_location("neck")
+    complete = placed.with_conditions({"not_sure"})
+    assert [step for step in Step if empty.may_see(step)] == [Step.LOCATION]
+    assert [step for step in Step if placed.may_see(step)] == [Step.LOCATION, Step.CONDITION]
+    assert [step for step in Step if complete.may_see(step)] == list(Step)

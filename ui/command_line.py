@@ -1,0 +1,179 @@
+"""The command line: start the app, explore without it, check the rule book."""
+
+from __future__ import annotations
+
+import argparse
+import socket
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+from engine import Answers, EngineError, RuleBookError, explore
+from engine.checks import citations, misquotations, read_document
+from engine.loading import shipped_rule_book
+from ui.text_report import report
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from engine.rule_book import RuleBook
+
+BAD_INPUT = 2
+CHECK_FAILED = 1
+_LARGEST_PORT = 65535
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser whose errors are one line, and whose help can list the ids of the rule book."""
+
+    tell_vocabulary = False
+
+    def format_help(self) -> str:
+        # Read only when asked for: a broken rule book must not take the rest of the help with it.
+        vocabulary = f"\n{_vocabulary(shipped_rule_book())}\n" if self.tell_vocabulary else ""
+        return super().format_help() + vocabulary
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(BAD_INPUT, f"{self.prog}: {message} (see {self.prog} --help)\n")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line.
+
+    Args:
+        arguments: The words after the program's name; those of the process if not given.
+
+    Returns:
+        The exit status: 0 when all went well, 1 when a check failed, 2 for bad input. Bad input
+        is told in one line on standard error.
+    """
+    try:
+        parsed = _parser().parse_args(arguments)
+        run: int = parsed.run(parsed)
+    except EngineError as error:
+        print(f"pain-options: {error}", file=sys.stderr)
+        return BAD_INPUT
+    return run
+
+
+def _parser() -> _Parser:
+    parser = _Parser(
+        prog="pain-options",
+        description="Explore which interventional pain treatments one document lists, and why.",
+        epilog="With no command, pain-options starts the app and says its address. "
+        "It gives no diagnosis and no advice for one person: it ends with 'consult a specialist'.",
+    )
+    parser.add_argument("--host", default="127.0.0.1", help="address to listen on (%(default)s)")
+    parser.add_argument(
+        "--port",
+        type=_port,
+        default=8501,
+        help="port to listen on (%(default)s); 0 takes any free one",
+    )
+    parser.set_defaults(run=_serve)
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", parser_class=_Parser)
+    _add_explore(commands)
+    _add_check(commands)
+    return parser
+
+
+def _add_explore(commands: argparse._SubParsersAction[_Parser]) -> None:
+    command = commands.add_parser(
+        "explore",
+        help="print what the document lists for a location and conditions",
+        description="Print what the document lists for a location and one or more conditions.",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    command.tell_vocabulary = True
+    command.add_argument("--location", required=True, metavar="ID", help="where the pain is")
+    command.add_argument(
+        "--condition",
+        action="append",
+        required=True,
+        metavar="ID",
+        help="a condition that a clinician has named; may be given several times",
+    )
+    command.add_argument("--json", action="store_true", help="print the outcome as JSON")
+    command.set_defaults(run=_explore)
+
+
+def _add_check(commands: argparse._SubParsersAction[_Parser]) -> None:
+    command = commands.add_parser(
+        "check",
+        help="check the rule book",
+        description="Load the rule book and check that it holds together. Exit status 1 if not.",
+    )
+    command.add_argument(
+        "--document",
+        type=Path,
+        metavar="FILE",
+        help="a copy of the source document, as plain text, to hold every citation against",
+    )
+    command.set_defaults(run=_check)
+
+
+def _vocabulary(book: RuleBook) -> str:
+    lines = ["locations:"]
+    lines += [f"  {location.id:<30}{location.name}" for location in book.locations]
+    lines += ["", "conditions:"]
+    for condition in book.conditions:
+        medical = f" ({condition.medical_name})" if condition.medical_name else ""
+        lines.append(f"  {condition.id:<30}{condition.name}{medical}")
+    lines += [
+        "",
+        "example:",
+        "  pain-options explore --location lower_back --condition herniated_disc",
+    ]
+    return "\n".join(lines)
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or int(text) > _LARGEST_PORT:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a port: a number from 0 to 65535")
+    return int(text)
+
+
+def _explore(parsed: argparse.Namespace) -> int:
+    outcome = explore(Answers(location=parsed.location, conditions=frozenset(parsed.condition)))
+    print(outcome.model_dump_json(indent=2) if parsed.json else report(outcome))
+    return 0
+
+
+def _check(parsed: argparse.Namespace) -> int:
+    try:
+        book = shipped_rule_book()
+    except RuleBookError as error:
+        print(f"pain-options: {error}", file=sys.stderr)
+        return CHECK_FAILED
+    print(f"rule book: {len(book.rules)} rules, {len(book.options)} options: it holds together")
+    if parsed.document is None:
+        return 0
+    wrong = misquotations(book, read_document(parsed.document))
+    for misquotation in wrong:
+        print(f"pain-options: {misquotation}", file=sys.stderr)
+    count = len(list(citations(book)))
+    print(f"document: {count - len(wrong)} of {count} citations stand where they are said to")
+    return CHECK_FAILED if wrong else 0
+
+
+def _serve(parsed: argparse.Namespace) -> int:
+    with socket.socket(socket.AF_INET6 if ":" in parsed.host else socket.AF_INET) as listener:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listener.bind((parsed.host, parsed.port))
+            listener.listen()  # from here on, whoever is told the address is answered
+        except OSError as error:
+            print(
+                f"pain-options: cannot listen on {parsed.host} port {parsed.port}: "
+                f"{error.strerror}; choose another with --host or --port",
+                file=sys.stderr,
+            )
+            return BAD_INPUT
+        # Imported here: the other commands do not need the app, and it takes a while.
+        from ui.server import serve  # noqa: PLC0415
+
+        shown = f"[{parsed.host}]" if ":" in parsed.host else parsed.host
+        port = listener.getsockname()[1]
+        print(f"Pain Options Explorer: http://{shown}:{port}  (stop with Ctrl+C)", flush=True)
+        serve(listener)
+    return 0

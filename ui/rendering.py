@@ -1,0 +1,37 @@
+"""Turning templates into page content. Every value is escaped; the words stand in the templates."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+import streamlit as st
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from ui.words import citation_words, joined
+
+_HERE = Path(__file__).parent
+STYLE = _HERE / "assets" / "style.css"
+
+
+@cache
+def _templates() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(_HERE / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {"citation_words": citation_words, "joined": joined}
+    return environment
+
+
+def show(template: str, **values: object) -> None:
+    """Show a template on the page.
+
+    Args:
+        template: The file's name in `ui/templates/`.
+        values: What the template names; a name it uses and is not given is an error.
+    """
+    st.html(_templates().get_template(template).render(values))

@@ -1,0 +1,87 @@
+"""What one browser tab's session holds, and nothing else: it ends when the tab closes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from ui.journey import AnswerError, Journey, Step
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_JOURNEY, _PROBLEM, _TARGET, _NOTICE = "journey", "problem", "target", "notice"
+
+
+@dataclass(frozen=True)
+class Problem:
+    """An answer that could not be taken, and the step it belongs to."""
+
+    step: Step
+    message: str
+
+
+def journey() -> Journey:
+    """The answers so far."""
+    found: Journey = st.session_state.setdefault(_JOURNEY, Journey())
+    return found
+
+
+def submit(step: Step, take: Callable[[Journey], Journey]) -> None:
+    """Take an answer and go on to the next open step, or stay and say what is wrong."""
+    try:
+        st.session_state[_JOURNEY] = take(journey())
+    except AnswerError as problem:
+        st.session_state[_PROBLEM] = Problem(step, str(problem))
+    else:
+        st.session_state[_PROBLEM] = None
+        go_to(journey().next_step)
+
+
+def keep(take: Callable[[Journey], Journey]) -> None:
+    """Keep an answer that is not submitted yet, if it can be taken; otherwise leave it out."""
+    try:
+        st.session_state[_JOURNEY] = take(journey())
+    except AnswerError:
+        return
+
+
+def go_to(step: Step) -> None:
+    """Show a step at the next run."""
+    st.session_state[_TARGET] = step
+
+
+def take_target() -> Step | None:
+    """The step to show now, if one was asked for; asked for once."""
+    target: Step | None = st.session_state.pop(_TARGET, None)
+    return target
+
+
+def problem_at(step: Step) -> Problem | None:
+    """What is wrong with the answer at this step, if anything."""
+    problem: Problem | None = st.session_state.get(_PROBLEM)
+    return problem if problem is not None and problem.step is step else None
+
+
+def leave_other_steps(step: Step) -> None:
+    """Forget what was wrong at any other step than the one shown."""
+    st.session_state[_PROBLEM] = problem_at(step)
+
+
+def start_again() -> None:
+    """Forget everything and go to the first question."""
+    st.session_state.clear()
+    go_to(Step.LOCATION)
+
+
+def tell(notice: str) -> None:
+    """Tell the visitor something on the next page."""
+    st.session_state[_NOTICE] = notice
+
+
+def take_notice() -> str | None:
+    """What is to be told, once."""
+    notice: str | None = st.session_state.pop(_NOTICE, None)
+    return notice

@@ -1,0 +1,56 @@
+"""Sentences that the pages and the command line put together from an outcome."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from engine.loading import shipped_rule_book
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from engine.outcome import Outcome
+    from engine.rule_book import Citation
+
+DOCUMENT = "Interventional Pain Management FAQ"
+
+
+EXAMPLES = (
+    "The lists in the document are examples. A treatment that is not listed here may still help "
+    "you. Ask about it."
+)
+
+
+def summary(outcome: Outcome) -> str:
+    """One or two sentences that sum an outcome up: what was said, how many options are listed."""
+    book = shipped_rule_book()
+    said = joined(
+        [
+            book.location_by_id[outcome.answers.location].in_words,
+            *(c.in_words for c in book.conditions if c.id in outcome.answers.conditions),
+        ]
+    )
+    count = len(outcome.options)
+    if not count:
+        return (
+            f"You said: {said}. The document lists no option for this. "
+            "That does not mean that nothing can help you."
+        )
+    options = "1 option" if count == 1 else f"{count} options"
+    return f"You said: {said}. The document lists {options} to talk about with a specialist."
+
+
+def citation_words(citation: Citation) -> str:
+    """Where in the document, and the few words that stand there."""
+    place = ", ".join(part for part in (citation.section, citation.item) if part)
+    return f"{place}: {quoted(citation.phrase)}"
+
+
+def quoted(words: str) -> str:
+    """Words in quotation marks."""
+    return f"\N{LEFT DOUBLE QUOTATION MARK}{words}\N{RIGHT DOUBLE QUOTATION MARK}"
+
+
+def joined(parts: Sequence[str]) -> str:
+    """Words joined as a sentence joins them: a, b and c."""
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
