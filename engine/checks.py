@@ -9,12 +9,14 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from engine.errors import DocumentError
+from engine.rule_book import WarningSign
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import date
     from pathlib import Path
 
-    from engine.rule_book import Citation, RuleBook, Section
+    from engine.rule_book import Citation, RuleBook, Section, Source
 
 Place = tuple["Section", str | None]
 OTHER_TREATMENTS = "Other treatments"
@@ -100,9 +102,21 @@ def misquotations(book: RuleBook, document: dict[Place, str]) -> list[Misquotati
     return wrong
 
 
+def sources_to_read_again(book: RuleBook, today: date) -> list[Source]:
+    """The sources of warning signs whose date to look again has come.
+
+    Args:
+        book: The rule book.
+        today: The day to hold the dates against; the engine itself has no clock.
+    """
+    return [source for source in book.sources if source.look_again_on <= today]
+
+
 def citations(book: RuleBook) -> Iterator[tuple[str, Citation]]:
     """Every citation of the rule book, with the id of the rule or record that makes it."""
     for rule in book.rules.values():
+        if isinstance(rule, WarningSign):
+            continue  # the document says nothing of these; they have sources of their own
         yield from ((f"rule {rule.id!r}", citation) for citation in rule.citations)
     for option in book.options:
         yield from ((f"option {option.id!r}", citation) for citation in option.citations)

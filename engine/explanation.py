@@ -5,8 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engine.errors import InferenceError
-from engine.outcome import Basis, Consult, Firing, IfFound, ListedOption, Outcome, Reason, Step
-from engine.rule_book import AlsoNamed, Closing, Implication, Indication, Limits
+from engine.outcome import (
+    Basis,
+    Consult,
+    Firing,
+    IfFound,
+    ListedOption,
+    Notice,
+    Outcome,
+    Reason,
+    Step,
+)
+from engine.rule_book import AlsoNamed, Closing, Implication, Indication, Limits, WarningSign
 from engine.ruleset import LOCATION_PATH, PATH_SEPARATOR
 
 if TYPE_CHECKING:
@@ -49,6 +59,14 @@ def build_outcome(
     also = [fired.rule for fired in firings if isinstance(fired.rule, AlsoNamed)]
     return Outcome(
         answers=answers,
+        urgent=tuple(
+            Notice(
+                sign=fired.rule,
+                sources=tuple(book.source_by_id[source] for source in fired.rule.sources),
+            )
+            for fired in firings
+            if isinstance(fired.rule, WarningSign)
+        ),
         options=options,
         also_named=tuple(
             book.option_by_id[option]
@@ -86,7 +104,7 @@ def _conclusions(rule: Rule) -> tuple[str, ...]:
             return rule.then
         case Limits():
             return tuple(alternative.id for alternative in rule.alternative)
-        case Closing():
+        case WarningSign() | Closing():
             return (rule.id,)
 
 

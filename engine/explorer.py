@@ -41,13 +41,14 @@ class Explorer:
         """Run the rules on the answers, whether or not they were seen before.
 
         Args:
-            answers: One known location and one or more known conditions, offered there or not.
+            answers: One known location and known conditions, offered there or not, and any
+                known warning signs.
 
         Returns:
             The outcome. It always ends with the closing advice.
 
         Raises:
-            UnknownIdError: The location or a condition is not in the rule book.
+            UnknownIdError: The location, a condition or a warning sign is not in the rule book.
             AnswersError: An answer that stands alone was given together with another.
             InferenceError: The inference went wrong.
         """
@@ -56,14 +57,18 @@ class Explorer:
         return build_outcome(answers, self.book, firings, self._if_found(answers))
 
     def _check(self, answers: Answers) -> None:
-        if answers.location not in self.book.location_by_id:
-            raise UnknownIdError("location", answers.location, self.book.location_by_id)
-        for condition in sorted(answers.conditions):
-            if condition not in self.book.condition_by_id:
-                raise UnknownIdError("condition", condition, self.book.condition_by_id)
+        book = self.book
+        for kind, ids, known in (
+            ("location", {answers.location}, book.location_by_id.keys()),
+            ("condition", answers.conditions, book.condition_by_id.keys()),
+            ("warning sign", answers.warning_signs, book.warning_sign_by_id.keys()),
+        ):
+            unknown = sorted(ids - known)
+            if unknown:
+                raise UnknownIdError(kind, unknown[0], known)
         if len(answers.conditions) > 1:
             for condition in sorted(answers.conditions):
-                if self.book.condition_by_id[condition].stands_alone:
+                if book.condition_by_id[condition].stands_alone:
                     raise AnswersError(
                         f"the condition {condition!r} stands alone; it cannot be combined with "
                         + ", ".join(sorted(answers.conditions - {condition}))
@@ -98,14 +103,15 @@ def explore(answers: Answers) -> Outcome:
     """What this project's rule book lists for the answers.
 
     Args:
-        answers: One known location and one or more known conditions, offered there or not.
+        answers: One known location and known conditions, offered there or not, and any known
+            warning signs.
 
     Returns:
         The outcome, computed once for each set of answers and then looked up.
 
     Raises:
-        UnknownIdError: The location or a condition is not in the rule book; the message lists
-            the known ones.
+        UnknownIdError: The location, a condition or a warning sign is not in the rule book; the
+            message lists the known ones.
         AnswersError: An answer that stands alone was given together with another.
         InferenceError: The inference went wrong.
     """

@@ -23,6 +23,8 @@ from engine.rule_book import (
     Record,
     RuleBook,
     RuleKind,
+    Source,
+    WarningSign,
     When,
 )
 
@@ -52,6 +54,8 @@ _TABLES = (
     _Table("locations.toml", "location", Location, "locations", many=True),
     _Table("conditions.toml", "condition", Condition, "conditions", many=True),
     _Table("options.toml", "option", Option, "options", many=True),
+    _Table("warning_signs.toml", "source", Source, "sources", many=True),
+    _Table("warning_signs.toml", "warning_sign", WarningSign, "warning_signs", many=True),
     _Table("implications.toml", "implication", Implication, "implications", many=True),
     _Table("indications.toml", "indication", Indication, "indications", many=True),
     _Table("closing.toml", "also_named", AlsoNamed, "also_named", many=True),
@@ -158,11 +162,17 @@ def _validated(model: type[_Model], fields: Mapping[str, Any], place: str) -> _M
 
 
 def _ids_are_unique(book: RuleBook) -> None:
-    rules: list[Rule] = [*book.implications, *book.indications, *book.also_named]
+    rules: list[Rule] = [
+        *book.warning_signs,
+        *book.implications,
+        *book.indications,
+        *book.also_named,
+    ]
     for kind, ids in (
         ("location", [r.id for r in book.locations]),
         ("condition", [r.id for r in book.conditions]),
         ("option", [r.id for r in book.options]),
+        ("source", [r.id for r in book.sources]),
         ("alternative", [r.id for r in book.limits.alternative]),
         ("rule", [r.id for r in (*rules, book.limits, book.closing)]),
     ):
@@ -194,6 +204,10 @@ def _references_are_known(book: RuleBook) -> None:
     for condition in book.conditions:
         place = f"rules/conditions.toml: condition {condition.id!r}"
         known(place, "offered_at", condition.offered_at, locations)
+    for sign in book.warning_signs:
+        place = f"rules/warning_signs.toml: warning_sign {sign.id!r}"
+        known(place, "locations", sign.locations, locations)
+        known(place, "sources", sign.sources, book.source_by_id)
     for rule in _with_antecedents(book):
         place = _place_of(rule)
         known(place, "when.condition", [rule.when.condition], conditions)
@@ -236,10 +250,14 @@ def _no_circles(book: RuleBook) -> None:
 
 
 def _constants_fit(book: RuleBook) -> None:
-    for field in When.model_fields:
-        constants = {getattr(rule.when, field) for rule in _with_antecedents(book)} - {None}
+    compared: dict[str, set[str | None]] = {
+        f"when.{field}": {getattr(rule.when, field) for rule in _with_antecedents(book)} - {None}
+        for field in When.model_fields
+    }
+    compared["warning_sign"] = set(book.warning_sign_by_id)
+    for field, constants in compared.items():
         if len(constants) > MOST_CONSTANTS_OF_A_FIELD:
             raise RuleBookError(
-                f"rules: implications and indications compare `when.{field}` with "
-                f"{len(constants)} ids; durable_rules holds at most {MOST_CONSTANTS_OF_A_FIELD}"
+                f"rules: the rules compare `{field}` with {len(constants)} ids; "
+                f"durable_rules holds at most {MOST_CONSTANTS_OF_A_FIELD}"
             )

@@ -3,21 +3,43 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
-from pydantic import Field, model_serializer
+from pydantic import Field, model_serializer, model_validator
 
-from engine.rule_book import Alternative, Citation, Condition, Id, Option, Record, RuleKind
+from engine.rule_book import (
+    Alternative,
+    Citation,
+    Condition,
+    Id,
+    Level,
+    Option,
+    Record,
+    RuleKind,
+    Source,
+    WarningSign,
+)
 
 
 class Answers(Record):
-    """What a visitor answered: one location, and one or more conditions.
+    """What a visitor answered: one location, one or more conditions, and any warning signs.
 
-    Ids are held against the rule book when the answers are explored.
+    Ids are held against the rule book when the answers are explored. With a warning sign the
+    conditions may still be open: an emergency does not wait for them.
     """
 
     location: str
-    conditions: frozenset[str] = Field(min_length=1)
+    conditions: frozenset[str] = frozenset()
+    warning_signs: frozenset[str] = frozenset()
+
+    @model_validator(mode="after")
+    def _something_is_answered(self) -> Self:
+        if not self.conditions and not self.warning_signs:
+            raise ValueError(
+                "`conditions` is empty; name at least one, such as not_sure (only answers with a "
+                "warning sign may leave the conditions open)"
+            )
+        return self
 
 
 class Basis(StrEnum):
@@ -83,6 +105,28 @@ class IfFound(Record):
         }
 
 
+class Notice(Record):
+    """What a warning sign asks for, before anything else, and who says so."""
+
+    sign: WarningSign
+    sources: tuple[Source, ...]
+
+    @property
+    def level(self) -> Level:
+        """How soon it asks for action."""
+        return self.sign.level
+
+    @model_serializer
+    def _flat(self) -> dict[str, Any]:
+        return {
+            **self.sign.model_dump(include={"id", "level", "name", "why", "action"}),
+            "sources": [
+                source.model_dump(include={"id", "publisher", "title", "address"})
+                for source in self.sources
+            ],
+        }
+
+
 class Firing(Record):
     """One firing of a rule: on which fact, and what it concluded."""
 
@@ -110,7 +154,7 @@ class Outcome(Record):
     """
 
     answers: Answers
-    urgent: tuple[()] = ()
+    urgent: tuple[Notice, ...]
     options: tuple[ListedOption, ...]
     also_named: tuple[Option, ...]
     alternatives: tuple[Alternative, ...]
@@ -118,12 +162,18 @@ class Outcome(Record):
     trace: tuple[Firing, ...]
     consult: Consult
 
+    @property
+    def emergency(self) -> bool:
+        """Whether a warning sign asks to act now."""
+        return any(notice.level is Level.EMERGENCY for notice in self.urgent)
+
     @model_serializer(mode="wrap")
     def _json(self, default: Any) -> dict[str, Any]:  # noqa: ANN401 - pydantic's own signature
         fields: dict[str, Any] = default(self)
         fields["answers"] = {
             "location": self.answers.location,
             "conditions": sorted(self.answers.conditions),
+            "warning_signs": sorted(self.answers.warning_signs),
         }
         fields["also_named"] = [_id_and_name(option) for option in self.also_named]
         fields["alternatives"] = [_id_and_name(other) for other in self.alternatives]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from enum import StrEnum
 from functools import cached_property
 from typing import Annotated, Literal, Self
@@ -86,11 +87,61 @@ class Alternative(Record):
 class RuleKind(StrEnum):
     """The kinds of rule, in the order of their salience."""
 
+    WARNING_SIGN = "warning_sign"
     IMPLICATION = "implication"
     INDICATION = "indication"
     ALSO_NAMED = "also_named"
     LIMITS = "limits"
     CLOSING = "closing"
+
+
+class Source(Record):
+    """Where public guidance names a warning sign, and what of it was read."""
+
+    id: Id
+    publisher: Text
+    title: Text
+    address: Annotated[str, StringConstraints(pattern=r"^https://\S+$")]
+    read_on: date
+    look_again_on: date
+    read_as: Literal["page", "stored copy", "quoted copy"]
+    note: Text | None = None
+
+    @model_validator(mode="after")
+    def _looked_at_again_later(self) -> Self:
+        if self.look_again_on <= self.read_on:
+            raise ValueError(
+                f"`look_again_on` ({self.look_again_on}) must be after `read_on` ({self.read_on})"
+            )
+        return self
+
+
+class Level(StrEnum):
+    """How soon a warning sign asks for action, the most pressing first."""
+
+    EMERGENCY = "emergency"
+    URGENT = "urgent"
+    SOON = "soon"
+
+
+class WarningSign(Record):
+    """A rule: a sign that asks for action before anything else.
+
+    The source document says nothing of these; each names public guidance as its source.
+    """
+
+    id: Id
+    level: Level
+    locations: Annotated[tuple[Id, ...], Field(min_length=1)]
+    name: Text
+    why: Text
+    action: Text
+    sources: Annotated[tuple[Id, ...], Field(min_length=1)]
+
+    @property
+    def kind(self) -> RuleKind:
+        """What kind of rule this is."""
+        return RuleKind.WARNING_SIGN
 
 
 class When(Record):
@@ -209,7 +260,7 @@ class Closing(Record):
         return When()
 
 
-Rule = Implication | Indication | AlsoNamed | Limits | Closing
+Rule = WarningSign | Implication | Indication | AlsoNamed | Limits | Closing
 
 
 class RuleBook(Record):
@@ -218,6 +269,8 @@ class RuleBook(Record):
     locations: Annotated[tuple[Location, ...], Field(min_length=1)]
     conditions: Annotated[tuple[Condition, ...], Field(min_length=1)]
     options: Annotated[tuple[Option, ...], Field(min_length=1)]
+    sources: tuple[Source, ...]
+    warning_signs: tuple[WarningSign, ...]
     implications: tuple[Implication, ...]
     indications: tuple[Indication, ...]
     also_named: tuple[AlsoNamed, ...]
@@ -227,7 +280,9 @@ class RuleBook(Record):
     @cached_property
     def rules(self) -> dict[str, Rule]:
         """Every rule by its id, in the order of salience and, within it, of the files."""
+        levels = list(Level)
         ordered: tuple[Rule, ...] = (
+            *sorted(self.warning_signs, key=lambda sign: levels.index(sign.level)),
             *self.implications,
             *self.indications,
             *self.also_named,
@@ -259,6 +314,20 @@ class RuleBook(Record):
     def option_by_id(self) -> dict[str, Option]:
         """Every option by its id, in the document's order."""
         return {option.id: option for option in self.options}
+
+    @cached_property
+    def warning_sign_by_id(self) -> dict[str, WarningSign]:
+        """Every warning sign by its id, in the order of the file."""
+        return {sign.id: sign for sign in self.warning_signs}
+
+    @cached_property
+    def source_by_id(self) -> dict[str, Source]:
+        """Every source of warning signs by its id, in the order of the file."""
+        return {source.id: source for source in self.sources}
+
+    def warning_signs_asked_at(self, location: str) -> tuple[WarningSign, ...]:
+        """The warning signs that are asked about at a location, in the order of the file."""
+        return tuple(sign for sign in self.warning_signs if location in sign.locations)
 
     def conditions_offered_at(self, location: str) -> tuple[Condition, ...]:
         """The conditions that the questionnaire offers at a location, in the order of the file."""

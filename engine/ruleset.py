@@ -1,20 +1,23 @@
 """Compiling the rule book to a durable_rules ruleset: plain dictionaries, no engine yet.
 
-A fact is a flat dictionary. The location of the pain is one fact, each condition another, and each
-condition that a rule derives one more. Every fact carries the location and the region, so that an
-antecedent looks at one fact only and the engine needs no joins. Its `path` says where it came from
-(the answer, then the ids of the rules that derived it), which makes each fact unlike every other.
+A fact is a flat dictionary. The location of the pain is one fact, each condition and each warning
+sign another, and each condition that a rule derives one more. Every fact carries the location and
+the region, so that an antecedent looks at one fact only and the engine needs no joins. Its `path`
+says where it came from (the answer, then the ids of the rules that derived it), which makes each
+fact unlike every other.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from engine.rule_book import WarningSign
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from engine.outcome import Answers
-    from engine.rule_book import RuleBook, When
+    from engine.rule_book import Rule, RuleBook, When
 
 Fact = dict[str, str]
 PATH_SEPARATOR = "/"
@@ -33,7 +36,7 @@ def compile_ruleset(book: RuleBook) -> dict[str, dict[str, Any]]:
     """
     return {
         rule.id: {
-            "all": [{"m": _pattern(rule.when)}],
+            "all": [{"m": _pattern(rule)}],
             "pri": book.salience[rule.id],
             "run": rule.id,
         }
@@ -48,6 +51,11 @@ def initial_facts(answers: Answers, book: RuleBook) -> list[Fact]:
     if location.region is not None:
         where["region"] = location.region
     return [
+        *(
+            {"path": sign, "warning_sign": sign, **where}
+            for sign in book.warning_sign_by_id
+            if sign in answers.warning_signs
+        ),
         {"path": LOCATION_PATH, "answer": "location", **where},
         *(
             {"path": condition, "condition": condition, **where}
@@ -64,8 +72,10 @@ def derived_fact(fact: Fact, rule: str, condition: str) -> Fact:
     return derived
 
 
-def _pattern(when: When) -> dict[str, Any]:
-    tests = list(_tests(when))
+def _pattern(rule: Rule) -> dict[str, Any]:
+    if isinstance(rule, WarningSign):
+        return {"warning_sign": rule.id}
+    tests = list(_tests(rule.when))
     return tests[0] if len(tests) == 1 else {"$and": tests}
 
 

@@ -74,6 +74,12 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StartedApp]:
             process.wait(timeout=20)
 
 
+@pytest.fixture
+def app_address(app: StartedApp) -> str:
+    """Where the app listens."""
+    return app.address
+
+
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """One headless Chromium for all tests; each test opens its own context."""

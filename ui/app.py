@@ -9,18 +9,19 @@ import streamlit as st
 from ui import session
 from ui.journey import Step
 from ui.rendering import STYLE, show
-from ui.views import check, condition, location, result
+from ui.views import about, check, condition, location, result, warning_signs
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_VIEWS: dict[Step, tuple[str, Callable[[], None]]] = {
-    Step.LOCATION: (location.QUESTION, location.view),
-    Step.CONDITION: (condition.QUESTION, condition.view),
-    Step.CHECK: (check.TITLE, check.view),
-    Step.RESULT: (result.TITLE, result.view),
-}
 _NAME = "Pain Options Explorer"
+_STEPS: dict[Step, Callable[[], None]] = {
+    Step.LOCATION: location.view,
+    Step.WARNING_SIGNS: warning_signs.view,
+    Step.CONDITION: condition.view,
+    Step.CHECK: check.view,
+    Step.RESULT: result.view,
+}
 _ANSWERS_GONE = (
     "Your answers are kept only while this page stays open. They are gone now. Please start again."
 )
@@ -28,31 +29,48 @@ _ANSWERS_GONE = (
 
 def main() -> None:
     """Show the page that the visitor is on."""
-    pages = {
+    titles = {
+        Step.LOCATION: location.QUESTION,
+        Step.WARNING_SIGNS: warning_signs.title(),
+        Step.CONDITION: condition.QUESTION,
+        Step.CHECK: check.TITLE,
+        Step.RESULT: result.TITLE,
+    }
+    steps = {
         step: st.Page(
             view,
-            title=f"{'Error: ' if session.problem_at(step) else ''}{title} - {_NAME}",
+            title=f"{'Error: ' if session.problem_at(step) else ''}{titles[step]} - {_NAME}",
             url_path=step.value,
             default=step is Step.LOCATION,
         )
-        for step, (title, view) in _VIEWS.items()
+        for step, view in _STEPS.items()
     }
-    page = st.navigation(list(pages.values()), position="hidden")
+    others = [st.Page(about.view, title=f"{about.TITLE} - {_NAME}", url_path="about")]
+    page = st.navigation([*steps.values(), *others], position="hidden")
     st.html(STYLE)
     target = session.take_target()
     if target is not None:
-        st.switch_page(pages[target])
-    step = next(step for step in Step if pages[step] == page)
-    if not session.journey().may_see(step):
-        session.tell(_ANSWERS_GONE)
-        st.switch_page(pages[session.journey().next_step])
+        st.switch_page(steps[target])
+    step = next((step for step in Step if steps[step] == page), None)
+    journey = session.journey()
+    if step is not None and not journey.may_see(step):
+        if journey.location is None:
+            session.tell(_ANSWERS_GONE)
+        st.switch_page(steps[journey.next_step])
     session.leave_other_steps(step)
     show("header.html", name=_NAME)
     notice = session.take_notice()
     if notice:
         show("notice.html", text=notice)
     page.run()
+    if step is Step.WARNING_SIGNS and journey.must_act_first:
+        return  # an emergency leaves nothing else to read
     show("footer.html")
+    if step is None:
+        st.page_link(steps[journey.next_step], label="Go to the questions")
+    for other in others:
+        if other != page:
+            st.page_link(other, label=str(other.title).removesuffix(f" - {_NAME}"))
 
 
 main()

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import argparse
+import os
 import socket
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
-from engine import Answers, EngineError, RuleBookError, explore
-from engine.checks import citations, misquotations, read_document
+from engine import Answers, AnswersError, EngineError, RuleBookError, explore
+from engine.checks import citations, misquotations, read_document, sources_to_read_again
 from engine.loading import shipped_rule_book
 from ui.text_report import report
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
     from engine.rule_book import RuleBook
 
@@ -50,9 +53,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         parsed = _parser().parse_args(arguments)
         run: int = parsed.run(parsed)
+        sys.stdout.flush()
     except EngineError as error:
         print(f"pain-options: {error}", file=sys.stderr)
         return BAD_INPUT
+    except BrokenPipeError:
+        # Whoever was reading has read enough, as `head` does; nothing is left to flush.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     return run
 
 
@@ -89,9 +97,16 @@ def _add_explore(commands: argparse._SubParsersAction[_Parser]) -> None:
     command.add_argument(
         "--condition",
         action="append",
-        required=True,
+        default=[],
         metavar="ID",
         help="a condition that a clinician has named; may be given several times",
+    )
+    command.add_argument(
+        "--warning-sign",
+        action="append",
+        default=[],
+        metavar="ID",
+        help="a warning sign that is there today; may be given several times",
     )
     command.add_argument("--json", action="store_true", help="print the outcome as JSON")
     command.set_defaults(run=_explore)
@@ -114,11 +129,13 @@ def _add_check(commands: argparse._SubParsersAction[_Parser]) -> None:
 
 def _vocabulary(book: RuleBook) -> str:
     lines = ["locations:"]
-    lines += [f"  {location.id:<30}{location.name}" for location in book.locations]
+    lines += [f"  {location.id:<44}{location.name}" for location in book.locations]
     lines += ["", "conditions:"]
     for condition in book.conditions:
         medical = f" ({condition.medical_name})" if condition.medical_name else ""
-        lines.append(f"  {condition.id:<30}{condition.name}{medical}")
+        lines.append(f"  {condition.id:<44}{condition.name}{medical}")
+    lines += ["", "warning signs:"]
+    lines += [f"  {sign.id:<44}{sign.name} [{sign.level}]" for sign in book.warning_signs]
     lines += [
         "",
         "example:",
@@ -134,7 +151,16 @@ def _port(text: str) -> int:
 
 
 def _explore(parsed: argparse.Namespace) -> int:
-    outcome = explore(Answers(location=parsed.location, conditions=frozenset(parsed.condition)))
+    if not parsed.condition and not parsed.warning_sign:
+        raise AnswersError(
+            "the argument --condition is missing; name at least one condition, such as not_sure"
+        )
+    answers = Answers(
+        location=parsed.location,
+        conditions=frozenset(parsed.condition),
+        warning_signs=frozenset(parsed.warning_sign),
+    )
+    outcome = explore(answers)
     print(outcome.model_dump_json(indent=2) if parsed.json else report(outcome))
     return 0
 
@@ -146,6 +172,12 @@ def _check(parsed: argparse.Namespace) -> int:
         print(f"pain-options: {error}", file=sys.stderr)
         return CHECK_FAILED
     print(f"rule book: {len(book.rules)} rules, {len(book.options)} options: it holds together")
+    for source in sources_to_read_again(book, _today()):
+        print(
+            f"pain-options: warning: rules/warning_signs.toml: source {source.id!r}: its date to "
+            f"look again, {source.look_again_on}, has come; read {source.address} again",
+            file=sys.stderr,
+        )
     if parsed.document is None:
         return 0
     wrong = misquotations(book, read_document(parsed.document))
@@ -154,6 +186,10 @@ def _check(parsed: argparse.Namespace) -> int:
     count = len(list(citations(book)))
     print(f"document: {count - len(wrong)} of {count} citations stand where they are said to")
     return CHECK_FAILED if wrong else 0
+
+
+def _today() -> date:
+    return datetime.now(tz=UTC).date()
 
 
 def _serve(parsed: argparse.Namespace) -> int:

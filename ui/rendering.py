@@ -8,7 +8,7 @@ from pathlib import Path
 import streamlit as st
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from ui.words import citation_words, joined
+from ui.words import citation_words, joined, source_words
 
 _HERE = Path(__file__).parent
 STYLE = _HERE / "assets" / "style.css"
@@ -23,7 +23,11 @@ def _templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"citation_words": citation_words, "joined": joined}
+    environment.filters |= {
+        "citation_words": citation_words,
+        "joined": joined,
+        "source_words": source_words,
+    }
     return environment
 
 

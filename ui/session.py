@@ -65,9 +65,9 @@ def problem_at(step: Step) -> Problem | None:
     return problem if problem is not None and problem.step is step else None
 
 
-def leave_other_steps(step: Step) -> None:
+def leave_other_steps(step: Step | None) -> None:
     """Forget what was wrong at any other step than the one shown."""
-    st.session_state[_PROBLEM] = problem_at(step)
+    st.session_state[_PROBLEM] = problem_at(step) if step else None
 
 
 def start_again() -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from engine.loading import shipped_rule_book
 from engine.outcome import Basis
-from ui.words import EXAMPLES, citation_words, summary
+from ui.words import EXAMPLES, LEVELS, citation_words, source_words, summary
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,6 +24,11 @@ def report(outcome: Outcome) -> str:
 
 def _lines(outcome: Outcome) -> Iterator[str]:
     book = shipped_rule_book()
+    for notice in outcome.urgent:
+        yield f"{LEVELS[notice.level]}: {notice.sign.name}"
+        yield from _indented(f"{notice.sign.action} {notice.sign.why}")
+        yield from _indented(f"Source: {'; '.join(map(source_words, notice.sources))}")
+        yield ""
     yield textwrap.fill(summary(outcome), _WIDTH)
     for basis, heading in (
         (Basis.LISTED, "Listed for what you named"),

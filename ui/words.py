@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engine.loading import shipped_rule_book
+from engine.rule_book import Level
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from engine.outcome import Outcome
-    from engine.rule_book import Citation
+    from engine.rule_book import Citation, Source
 
 DOCUMENT = "Interventional Pain Management FAQ"
 
@@ -19,6 +20,13 @@ EXAMPLES = (
     "The lists in the document are examples. A treatment that is not listed here may still help "
     "you. Ask about it."
 )
+
+
+LEVELS = {
+    Level.EMERGENCY: "Emergency",
+    Level.URGENT: "Urgent",
+    Level.SOON: "Tell a clinician first",
+}
 
 
 def summary(outcome: Outcome) -> str:
@@ -44,6 +52,11 @@ def citation_words(citation: Citation) -> str:
     """Where in the document, and the few words that stand there."""
     place = ", ".join(part for part in (citation.section, citation.item) if part)
     return f"{place}: {quoted(citation.phrase)}"
+
+
+def source_words(source: Source) -> str:
+    """Who published a source, and its title."""
+    return f"{source.publisher}, {source.title}"
 
 
 def quoted(words: str) -> str:

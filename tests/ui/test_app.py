@@ -39,6 +39,10 @@ def test_every_location_reaches_its_result(location: str) -> None:
     app = started()
     app.radio(key="location").set_value(location)
     press(app, "continue")
+    asked = [f"sign_{sign.id}" for sign in BOOK.warning_signs_asked_at(location)]
+    assert [box.key for box in app.checkbox] == [*asked, "sign_none_of_these"]
+    app.checkbox(key="sign_none_of_these").check()
+    press(app, "continue")
     offered = [f"condition_{c.id}" for c in BOOK.conditions_offered_at(location)]
     assert [box.key for box in app.checkbox] == offered
     for condition in BOOK.conditions_offered_at(location):

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import socket
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
 from engine import Answers, explore
 from engine.loading import shipped_rule_book
+from ui import command_line
 from ui.command_line import main
 
 if TYPE_CHECKING:
@@ -21,6 +23,7 @@ BAD_INPUTS = [
     ("explore --location knee --condition arthritis", ["'knee'", "lower_back", "missing_limb"]),
     ("explore --location leg --condition gout", ["'gout'", "arthritis", "something_else"]),
     ("explore --location leg", ["--condition"]),
+    ("explore --location leg --warning-sign cough", ["'cough'", "cold_pale_numb_limb"]),
     ("explore --condition arthritis", ["--location"]),
     ("explore --location neck --condition not_sure --condition arthritis", ["'not_sure'", "alone"]),
     ("explore --location Neck! --condition arthritis", ["Neck!"]),
@@ -102,7 +105,7 @@ def test_help(capsys: Capture, words: str) -> None:
     assert "usage: pain-options" in text
     if words.startswith("explore"):
         book = shipped_rule_book()
-        for known in (*book.location_by_id, *book.condition_by_id):
+        for known in (*book.location_by_id, *book.condition_by_id, *book.warning_sign_by_id):
             assert f"  {known} " in text
 
 
@@ -110,6 +113,34 @@ def test_check_without_a_document(capsys: Capture) -> None:
     """Check loads the shipped rule book and says how much it holds."""
     assert run("check") == 0
     assert f"{len(shipped_rule_book().rules)} rules" in capsys.readouterr().out
+
+
+def test_a_warning_sign_comes_first(capsys: Capture) -> None:
+    """What a warning sign asks for is printed first, conditions named or not."""
+    assert run("explore --location leg --warning-sign hot_swollen_leg") == 0
+    assert capsys.readouterr().out.startswith("Urgent: One hot, swollen, painful leg\n  Be seen")
+    assert run("explore --location leg --warning-sign hot_swollen_leg --json") == 0
+    printed = json.loads(capsys.readouterr().out)
+    assert [notice["id"] for notice in printed["urgent"]] == ["hot_swollen_leg"]
+    assert printed["trace"][0]["rule"] == "hot_swollen_leg"
+
+
+def test_check_warns_of_sources_to_read_again(
+    capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """From its look-again date on, each source is named in a warning; the check still passes."""
+    sources = shipped_rule_book().sources
+    first = min(source.look_again_on for source in sources)
+    monkeypatch.setattr(command_line, "_today", lambda: first - timedelta(days=1))
+    assert run("check") == 0
+    assert capsys.readouterr().err == ""
+    monkeypatch.setattr(command_line, "_today", lambda: max(s.look_again_on for s in sources))
+    assert run("check") == 0
+    warnings = capsys.readouterr().err.splitlines()
+    assert len(warnings) == len(sources)
+    for source, warning in zip(sources, warnings, strict=True):
+        assert f"warning: rules/warning_signs.toml: source {source.id!r}" in warning
+        assert source.address in warning
 
 
 def test_check_names_the_rule_that_is_misquoted(capsys: Capture, tmp_path: Path) -> None:

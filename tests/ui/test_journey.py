@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.loading import shipped_rule_book
+from engine.rule_book import Level
 from ui.journey import AnswerError, Journey, Step
 
 BOOK = shipped_rule_book()
@@ -49,7 +50,37 @@ def test_steps_open_one_after_the_other() -> None:
     """A step may be seen once every question before it has an answer."""
     empty = Journey()
     placed = empty.with_location("neck")
-    complete = placed.with_conditions({"not_sure"})
-    assert [step for step in Step if empty.may_see(step)] == [Step.LOCATION]
-    assert [step for step in Step if placed.may_see(step)] == [Step.LOCATION, Step.CONDITION]
-    assert [step for step in Step if complete.may_see(step)] == list(Step)
+    screened = placed.with_warning_signs([], none_of_these=True)
+    complete = screened.with_conditions({"not_sure"})
+    for journey, seen in ((empty, 1), (placed, 2), (screened, 3), (complete, len(Step))):
+        assert [step for step in Step if journey.may_see(step)] == list(Step)[:seen]
+
+
+@given(LOCATIONS, st.data())
+def test_an_emergency_sign_stops_the_questionnaire(location: str, data: st.DataObject) -> None:
+    """With an emergency sign nothing further is open until the visitor chooses to go on."""
+    asked = BOOK.warning_signs_asked_at(location)
+    signs = data.draw(st.frozensets(st.sampled_from([sign.id for sign in asked]), min_size=1))
+    journey = Journey().with_location(location).with_warning_signs(signs, none_of_these=False)
+    levels = {sign.level for sign in asked if sign.id in signs}
+    assert journey.must_act_first == (Level.EMERGENCY in levels)
+    assert journey.may_see(Step.CONDITION) != journey.must_act_first
+    with pytest.raises(AnswerError, match="Tick the box"):
+        journey.going_on(deliberately=False)
+    went_on = journey.going_on(deliberately=True)
+    assert not went_on.must_act_first
+    assert went_on.warning_signs == signs
+    # The same signs again need no second choice; another emergency sign does.
+    assert not went_on.with_warning_signs(signs, none_of_these=False).must_act_first
+    emergencies = {sign.id for sign in asked if sign.level is Level.EMERGENCY} - signs
+    if emergencies:
+        assert went_on.with_warning_signs(signs | emergencies, none_of_these=False).must_act_first
+
+
+def test_none_of_these_stands_alone() -> None:
+    """A sign and "None of these" contradict each other; neither is no answer."""
+    journey = Journey().with_location("neck")
+    with pytest.raises(AnswerError, match="by itself, or take it away"):
+        journey.with_warning_signs({"chest_pain"}, none_of_these=True)
+    with pytest.raises(AnswerError, match="Choose what you have today"):
+        journey.with_warning_signs([], none_of_these=False)

@@ -6,45 +6,25 @@ from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import expect
+from steps import (
+    CHECK,
+    NAMED,
+    NOT_SURE,
+    RESULT,
+    TODAY,
+    WHERE,
+    answer,
+    choose_conditions,
+    choose_location,
+    choose_signs,
+    on_page,
+    tick,
+)
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Locator, Page
+    from playwright.sync_api import Page
 
 pytestmark = pytest.mark.browser
-
-
-def answer(page: Page, location: str, *conditions: str) -> None:
-    """Answer every question and go to the result."""
-    choose_location(page, location)
-    choose_conditions(page, *conditions)
-    page.get_by_role("button", name="Show what the document lists").click()
-    expect(heading(page, "What the document lists")).to_be_visible()
-
-
-def choose_location(page: Page, location: str) -> None:
-    """Answer the first question."""
-    expect(heading(page, "Where is your pain?")).to_be_visible()
-    page.get_by_role("radio", name=location, exact=True).check(force=True)
-    page.get_by_role("button", name="Continue").click()
-
-
-def choose_conditions(page: Page, *conditions: str) -> None:
-    """Tick conditions and go on to the check page."""
-    expect(heading(page, "What has a doctor or nurse said it is?")).to_be_visible()
-    for condition in conditions:
-        tick(page, condition)
-    page.get_by_role("button", name="Continue").click()
-    expect(heading(page, "Check your answers")).to_be_visible()
-
-
-def tick(page: Page, condition: str) -> None:
-    """Tick a condition by its label, as a finger does."""
-    page.locator("label").get_by_text(condition, exact=True).click()
-
-
-def heading(page: Page, name: str) -> Locator:
-    """The page's heading."""
-    return page.get_by_role("heading", name=name, level=1, exact=True)
 
 
 def cards(page: Page, group: str) -> list[str]:
@@ -93,7 +73,7 @@ def test_nothing_listed_is_said_plainly(page: Page) -> None:
 
 def test_not_sure_shows_what_may_be_found(page: Page) -> None:
     """Who is not sure sees what the document lists for each cause that may be found."""
-    answer(page, "Neck", "I am not sure, or nobody has told me yet")
+    answer(page, "Neck", NOT_SURE)
     expect(page.get_by_role("heading", name="If the specialist finds …")).to_be_visible()
     found = page.locator(".po-found > li", has_text="Slipped disc")
     expect(found).to_contain_text(
@@ -105,15 +85,19 @@ def test_not_sure_shows_what_may_be_found(page: Page) -> None:
 def test_going_back_and_changing(page: Page) -> None:
     """Answers survive Back; a changed location drops only what it no longer offers and says so."""
     choose_location(page, "Lower back")
+    choose_signs(page)
     choose_conditions(
         page, "Slipped disc (herniated disc)", "Worn discs in the spine (degenerative disc disease)"
     )
     page.get_by_role("button", name="Back").click()
     expect(page.get_by_role("checkbox", name="Slipped disc (herniated disc)")).to_be_checked()
     page.get_by_role("button", name="Back").click()
+    expect(page.get_by_role("checkbox", name="None of these")).to_be_checked()
+    page.get_by_role("button", name="Back").click()
     expect(page.get_by_role("radio", name="Lower back", exact=True)).to_be_checked()
     choose_location(page, "Leg or foot")
-    expect(heading(page, "Check your answers")).to_be_visible()
+    choose_signs(page)
+    on_page(page, CHECK)
     expect(page.get_by_text("So we took away: worn discs.")).to_be_visible()
     expect(page.get_by_text("Slipped disc", exact=True)).to_be_visible()
     page.get_by_role("button", name="Change what a doctor or nurse has said").click()
@@ -121,31 +105,40 @@ def test_going_back_and_changing(page: Page) -> None:
     tick(page, "Nerve pain from the back down a leg (sciatica)")
     page.get_by_role("button", name="Continue").click()
     page.get_by_role("button", name="Show what the document lists").click()
-    expect(heading(page, "What the document lists")).to_be_visible()
+    on_page(page, RESULT)
     assert cards(page, LISTED) == ["Epidural steroid injection", "Radiofrequency ablation"]
 
 
 def test_the_browsers_own_back_button(page: Page) -> None:
     """Each question is a page, so the browser's Back goes to the one before, answers kept."""
     choose_location(page, "Neck")
-    expect(heading(page, "What has a doctor or nurse said it is?")).to_be_visible()
+    on_page(page, TODAY)
     page.go_back()
-    expect(heading(page, "Where is your pain?")).to_be_visible()
+    on_page(page, WHERE)
     expect(page.get_by_role("radio", name="Neck", exact=True)).to_be_checked()
 
 
 def test_nothing_is_taken_empty(page: Page) -> None:
     """Continue without an answer stays, says what to do, and says so in the title."""
-    expect(heading(page, "Where is your pain?")).to_be_visible()
+    on_page(page, WHERE)
     page.get_by_role("button", name="Continue").click()
     expect(page.get_by_role("heading", name="There is a problem")).to_be_visible()
     expect(page).to_have_title("Error: Where is your pain? - Pain Options Explorer")
     choose_location(page, "Neck")
-    expect(heading(page, "What has a doctor or nurse said it is?")).to_be_visible()
+    on_page(page, TODAY)
     expect(page.get_by_role("heading", name="There is a problem")).to_have_count(0)
     page.get_by_role("button", name="Continue").click()
+    expect(page.locator(".po-error")).to_contain_text("or “None of these”")
+    tick(page, "None of these")
+    tick(page, "A fever, or weight loss you did not plan")
+    page.get_by_role("button", name="Continue").click()
+    expect(page.locator(".po-error")).to_contain_text("by itself, or take it away")
+    tick(page, "None of these")
+    page.get_by_role("button", name="Continue").click()
+    on_page(page, NAMED)
+    page.get_by_role("button", name="Continue").click()
     expect(page.get_by_role("heading", name="There is a problem")).to_be_visible()
-    tick(page, "I am not sure, or nobody has told me yet")
+    tick(page, NOT_SURE)
     tick(page, "Slipped disc (herniated disc)")
     page.get_by_role("button", name="Continue").click()
     expect(page.locator(".po-error")).to_contain_text("by itself, or take it away")
@@ -154,9 +147,10 @@ def test_nothing_is_taken_empty(page: Page) -> None:
 def test_a_reload_starts_again_with_a_word(page: Page) -> None:
     """Answers are not kept; a reload half-way says so and asks the first question."""
     choose_location(page, "Neck")
-    expect(heading(page, "What has a doctor or nurse said it is?")).to_be_visible()
+    choose_signs(page)
+    on_page(page, NAMED)
     page.reload()
-    expect(heading(page, "Where is your pain?")).to_be_visible()
+    on_page(page, WHERE)
     expect(
         page.get_by_text("Your answers are kept only while this page stays open.")
     ).to_be_visible()
@@ -166,8 +160,11 @@ def test_start_again_clears_everything(page: Page) -> None:
     """Start again leaves no answer behind."""
     answer(page, "Neck", "Nerve pain (neuropathic pain)")
     page.get_by_role("button", name="Start again").click()
-    expect(heading(page, "Where is your pain?")).to_be_visible()
+    on_page(page, WHERE)
     expect(page.get_by_role("radio", checked=True)).to_have_count(0)
     choose_location(page, "Neck")
-    expect(heading(page, "What has a doctor or nurse said it is?")).to_be_visible()
+    on_page(page, TODAY)
+    expect(page.get_by_role("checkbox", checked=True)).to_have_count(0)
+    choose_signs(page)
+    on_page(page, NAMED)
     expect(page.get_by_role("checkbox", checked=True)).to_have_count(0)

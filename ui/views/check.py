@@ -27,6 +27,12 @@ def view() -> None:
         "Where your pain is",
         [book.location_by_id[journey.location or ""].name],
     )
+    signs = journey.warning_signs or frozenset()
+    _answer(
+        Step.WARNING_SIGNS,
+        "What you have today",
+        [sign.name for sign in book.warning_signs if sign.id in signs] or ["None of these signs"],
+    )
     _answer(
         Step.CONDITION,
         "What a doctor or nurse has said",

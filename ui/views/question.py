@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from ui.journey import Journey
 
-QUESTIONS = (Step.LOCATION, Step.CONDITION)
+QUESTIONS = (Step.LOCATION, Step.WARNING_SIGNS, Step.CONDITION)
 
 
 def opening(step: Step, question: str, why: str, take: Callable[[Journey], Journey]) -> None:

@@ -11,7 +11,7 @@ from ui import session
 from ui.journey import Step
 from ui.rendering import show
 from ui.views import question
-from ui.words import DOCUMENT, EXAMPLES, summary
+from ui.words import DOCUMENT, EXAMPLES, LEVELS, summary
 
 TITLE = "What the document lists"
 
@@ -21,7 +21,10 @@ def view() -> None:
     outcome = explore(session.journey().answers)
     book = shipped_rule_book()
     question.back_to(Step.CHECK)
-    show("heading.html", heading=TITLE, lead=summary(outcome))
+    show("heading.html", heading=TITLE, lead=None if outcome.urgent else summary(outcome))
+    if outcome.urgent:
+        show("notices.html", notices=outcome.urgent, levels=LEVELS)
+        show("lead.html", lead=summary(outcome))
     show(
         "result.html",
         outcome=outcome,

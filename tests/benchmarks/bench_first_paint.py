@@ -1,0 +1,79 @@
+"""Time to first paint and to the first question, beside a blank Streamlit page as shipped.
+
+Run by hand, on a quiet machine:
+
+    uv run --group benchmark pytest tests/benchmarks/bench_first_paint.py -s
+"""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from statistics import median
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from conftest import StartedApp
+    from playwright.sync_api import Browser
+
+ROUNDS = 9
+MOST_TIMES_A_BLANK_PAGE = 1.3
+
+
+@pytest.fixture
+def blank(tmp_path: Path) -> Iterator[str]:
+    """The address of a blank Streamlit page, served as `streamlit run` serves it."""
+    script = tmp_path / "blank.py"
+    script.write_text('import streamlit as st\n\nst.write("ready")\n', encoding="utf-8")
+    command = [sys.executable, "-m", "streamlit", "run", str(script)]
+    settings = ["--server.address=127.0.0.1", "--server.port=0", "--browser.gatherUsageStats=false"]
+    with subprocess.Popen(
+        [*command, *settings, "--server.headless=true"],
+        stdout=subprocess.PIPE,
+        text=True,
+        cwd=tmp_path,
+    ) as process:
+        try:
+            assert process.stdout is not None
+            told = next(line for line in process.stdout if "http://" in line)
+            yield re.search(r"http://[\d.]+:\d+", told).group()  # type: ignore[union-attr]
+        finally:
+            process.terminate()
+
+
+def first_paint(chromium: Browser, address: str, ready: str) -> float:
+    """Milliseconds to the first contentful paint of a first visit, waiting until the page shows."""
+    context = chromium.new_context(viewport={"width": 390, "height": 844})
+    page = context.new_page()
+    page.goto(address)
+    page.get_by_text(ready).first.wait_for()
+    entry = "performance.getEntriesByName('first-contentful-paint')[0]"
+    page.wait_for_function(entry)
+    paint: float = page.evaluate(f"{entry}.startTime")
+    context.close()
+    return paint
+
+
+@pytest.mark.browser
+def test_first_paint_is_close_to_a_blank_page(
+    chromium: Browser, app: StartedApp, blank: str
+) -> None:
+    """The first page costs at most 1.3 times a blank Streamlit page, the two timed in turn."""
+    ours, theirs = [], []
+    for number in range(ROUNDS + 1):
+        one = first_paint(chromium, app.address, "Where is your pain?")
+        other = first_paint(chromium, blank, "ready")
+        if number:  # the first round warms both servers
+            ours.append(one)
+            theirs.append(other)
+    ratio = median(ours) / median(theirs)
+    print(
+        f"\nfirst paint, median of {ROUNDS}: {median(ours):.0f} ms; blank {median(theirs):.0f} ms"
+    )
+    assert ratio <= MOST_TIMES_A_BLANK_PAGE, f"{ratio:.2f} times a blank page"

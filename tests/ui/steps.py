@@ -1,0 +1,65 @@
+"""What a visitor does on the pages, for every test that walks through them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from playwright.sync_api import expect
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Locator, Page
+
+WHERE = "Where is your pain?"
+TODAY = "Do you have any of these today?"
+NAMED = "What has a doctor or nurse said it is?"
+CHECK = "Check your answers"
+RESULT = "What the document lists"
+NOT_SURE = "I am not sure, or nobody has told me yet"
+
+
+def answer(page: Page, location: str, *conditions: str, signs: tuple[str, ...] = ()) -> None:
+    """Answer every question and go to the result; no sign among them is an emergency."""
+    choose_location(page, location)
+    choose_signs(page, *signs)
+    choose_conditions(page, *conditions)
+    page.get_by_role("button", name="Show what the document lists").click()
+    on_page(page, RESULT)
+
+
+def choose_location(page: Page, location: str) -> None:
+    """Answer the first question."""
+    on_page(page, WHERE)
+    page.get_by_role("radio", name=location, exact=True).check(force=True)
+    page.get_by_role("button", name="Continue").click()
+
+
+def choose_signs(page: Page, *signs: str) -> None:
+    """Tick warning signs, or none of these."""
+    on_page(page, TODAY)
+    for sign in signs or ("None of these",):
+        tick(page, sign)
+    page.get_by_role("button", name="Continue").click()
+
+
+def choose_conditions(page: Page, *conditions: str) -> None:
+    """Tick conditions and go on to the check page."""
+    on_page(page, NAMED)
+    for condition in conditions:
+        tick(page, condition)
+    page.get_by_role("button", name="Continue").click()
+    on_page(page, CHECK)
+
+
+def tick(page: Page, label: str) -> None:
+    """Tick a box by its label, as a finger does."""
+    page.locator("label").get_by_text(label, exact=True).click()
+
+
+def heading(page: Page, name: str) -> Locator:
+    """The page's heading."""
+    return page.get_by_role("heading", name=name, level=1, exact=True)
+
+
+def on_page(page: Page, name: str) -> None:
+    """Wait until the page with this heading shows."""
+    expect(heading(page, name)).to_be_visible()

@@ -1,0 +1,91 @@
+"""Nothing is kept about anybody, and nothing leaves the host: watched in a whole journey."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+import pytest
+from steps import RESULT, answer, on_page
+
+from engine.loading import shipped_rule_book
+
+if TYPE_CHECKING:
+    from conftest import StartedApp
+    from playwright.sync_api import Browser, Page
+
+pytestmark = pytest.mark.browser
+
+LOCATION = "Leg or foot"
+CONDITION = "Nerve pain from the back down a leg (sciatica)"
+SIGN = "One hot, swollen, painful leg"
+BOOK = shipped_rule_book()
+
+
+def words_of_an_answer() -> list[str]:
+    """Ids and names that would give an answer of the journey away."""
+    return ["sciatica", "hot_swollen_leg", SIGN, CONDITION.partition(" (")[0], LOCATION]
+
+
+def walk(page: Page) -> None:
+    """A whole journey with a warning sign, and About."""
+    answer(page, LOCATION, CONDITION, signs=(SIGN,))
+    page.get_by_role("link", name="About").click()
+    on_page(page, "About")
+
+
+def test_no_request_leaves_the_host_and_no_address_or_cookie_holds_an_answer(
+    chromium: Browser, app: StartedApp
+) -> None:
+    """Every request and socket of a journey goes to the app's own host."""
+    context = chromium.new_context()
+    page = context.new_page()
+    asked: list[str] = []
+    visited: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("websocket", lambda socket: asked.append(socket.url))
+    page.on("framenavigated", lambda frame: visited.append(frame.url))
+    page.goto(app.address)
+    walk(page)
+    host = urlsplit(app.address).netloc
+    elsewhere = [url for url in asked if urlsplit(url).scheme not in {"data", "blob"}]
+    assert {urlsplit(url).netloc for url in elsewhere} == {host}
+    assert any(url.startswith("ws://") for url in asked)
+    kept = "\n".join([*asked, *visited, str(context.cookies()), str(context.storage_state())])
+    for word in words_of_an_answer():
+        assert word not in kept
+    context.close()
+
+
+def test_the_server_writes_no_answer(page: Page, app: StartedApp) -> None:
+    """Everything that the server's process has written holds no answer."""
+    walk(page)
+    written = app.written.read_text(encoding="utf-8")
+    folder = "".join(
+        path.read_text(encoding="utf-8", errors="replace")
+        for path in app.written.parent.rglob("*")
+        if path.is_file()
+    )
+    for word in words_of_an_answer():
+        assert word not in written
+        assert word not in folder
+    ids = [*BOOK.condition_by_id, *BOOK.warning_sign_by_id]
+    assert not re.search(rf"\b({'|'.join(ids)})\b", written)
+
+
+def test_closing_the_tab_forgets(chromium: Browser, app: StartedApp) -> None:
+    """A new tab of the same browser starts with no answer."""
+    context = chromium.new_context()
+    first = context.new_page()
+    first.goto(app.address)
+    answer(first, LOCATION, CONDITION)
+    first.close()
+    second = context.new_page()
+    second.goto(app.address)
+    on_page(second, "Where is your pain?")
+    assert second.get_by_role("radio", checked=True).count() == 0
+    second.goto(f"{app.address}/result")
+    on_page(second, "Where is your pain?")
+    assert second.get_by_text(RESULT, exact=True).count() == 0
+    context.close()
