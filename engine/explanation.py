@@ -20,83 +20,125 @@ from engine.rule_book import AlsoNamed, Closing, Implication, Indication, Limits
 from engine.ruleset import LOCATION_PATH, PATH_SEPARATOR
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from engine.inference import Fired
     from engine.outcome import Answers
-    from engine.rule_book import Citation, Rule, RuleBook
+    from engine.rule_book import Rule, RuleBook
 
 
-def build_outcome(
-    answers: Answers,
-    book: RuleBook,
-    firings: Sequence[Fired],
-    if_found: tuple[IfFound, ...] = (),
-) -> Outcome:
-    """Put what the rules concluded together for a reader.
+class Explanation:
+    """Puts what the rules concluded together for a reader.
 
-    Args:
-        answers: What the visitor answered.
-        book: The rule book whose rules fired.
-        firings: Every firing, in order.
-        if_found: What the document lists for each condition that may still be found.
-
-    Returns:
-        The outcome: options listed for the very answers first, then those listed for what the
-        answers amount to, each in the document's order.
-
-    Raises:
-        InferenceError: The closing rule did not fire last. Such an outcome is never shown.
+    What an answer or a rule says depends on the rule book alone, so it is put into words once.
     """
-    last = firings[-1].rule if firings else None
-    if not isinstance(last, Closing):
-        raise InferenceError(
-            f"the closing rule {book.closing.id!r} must fire last; last was "
-            f"{last.id if last else 'nothing'!r}"
+
+    def __init__(self, book: RuleBook) -> None:
+        """Put the answers and the rules of a rule book into words."""
+        self._book = book
+        self._located = {one.id: _answered(one.id, one.in_words) for one in book.locations}
+        self._named = {one.id: _answered(one.id, one.in_words) for one in book.conditions}
+        self._ruled = {rule.id: _ruled(rule, book) for rule in book.rules.values()}
+        self._notices = {
+            sign.id: Notice(
+                sign=sign, sources=tuple(book.source_by_id[source] for source in sign.sources)
+            )
+            for sign in book.warning_signs
+        }
+        closing = book.closing
+        self._consult = Consult(
+            rule=closing.id, name=closing.name, says=closing.says, citations=closing.citations
         )
-    options = _listed_options(answers, book, firings)
-    listed = {option.option.id for option in options}
-    also = [fired.rule for fired in firings if isinstance(fired.rule, AlsoNamed)]
-    return Outcome(
-        answers=answers,
-        urgent=tuple(
-            Notice(
-                sign=fired.rule,
-                sources=tuple(book.source_by_id[source] for source in fired.rule.sources),
+
+    def outcome(
+        self, answers: Answers, firings: Sequence[Fired], if_found: tuple[IfFound, ...] = ()
+    ) -> Outcome:
+        """Build the outcome of some answers.
+
+        Args:
+            answers: What the visitor answered.
+            firings: Every firing of the rules, in order.
+            if_found: What the document lists for each condition that may still be found.
+
+        Returns:
+            The outcome: options listed for the very answers first, then those listed for what the
+            answers amount to, each in the document's order.
+
+        Raises:
+            InferenceError: The closing rule did not fire last. Such an outcome is never shown.
+        """
+        rules = [fired.rule for fired in firings]
+        if not rules or not isinstance(rules[-1], Closing):
+            last = rules[-1].id if rules else "nothing"
+            raise InferenceError(
+                f"the closing rule {self._book.closing.id!r} must fire last; last was {last!r}"
             )
-            for fired in firings
-            if isinstance(fired.rule, WarningSign)
-        ),
-        options=options,
-        also_named=tuple(
-            book.option_by_id[option]
-            for rule in also
-            for option in rule.then
-            if option not in listed
-        ),
-        alternatives=tuple(
-            alternative
-            for fired in firings
-            if isinstance(fired.rule, Limits)
-            for alternative in fired.rule.alternative
-        ),
-        if_found=if_found,
-        trace=tuple(
-            Firing(
-                step=step,
-                rule=fired.rule.id,
-                kind=fired.rule.kind,
-                salience=book.salience[fired.rule.id],
-                fact=fired.fact["path"],
-                concludes=_conclusions(fired.rule),
-            )
-            for step, fired in enumerate(firings, start=1)
-        ),
-        consult=Consult(rule=last.id, name=last.name, says=last.says, citations=last.citations),
-    )
+        options = self._listed_options(answers, firings)
+        return Outcome(
+            answers=answers,
+            urgent=tuple(self._notices[rule.id] for rule in rules if isinstance(rule, WarningSign)),
+            options=options,
+            also_named=tuple(
+                option
+                for option in self._book.options
+                if option.id in _also_named(rules)
+                and option.id not in {listed.option.id for listed in options}
+            ),
+            alternatives=tuple(
+                alternative
+                for rule in rules
+                if isinstance(rule, Limits)
+                for alternative in rule.alternative
+            ),
+            if_found=if_found,
+            trace=tuple(
+                Firing(
+                    step=step,
+                    rule=fired.rule.id,
+                    kind=fired.rule.kind,
+                    salience=self._book.salience[fired.rule.id],
+                    fact=fired.fact["path"],
+                    concludes=conclusions(fired.rule),
+                )
+                for step, fired in enumerate(firings, start=1)
+            ),
+            consult=self._consult,
+        )
+
+    def _listed_options(
+        self, answers: Answers, firings: Iterable[Fired]
+    ) -> tuple[ListedOption, ...]:
+        reasons: dict[str, list[Reason]] = {}
+        for fired in firings:
+            if isinstance(fired.rule, Indication):
+                reason = self._reason(answers, fired.rule, fired.fact["path"])
+                reasons.setdefault(fired.rule.then, []).append(reason)
+        in_document_order = [
+            ListedOption(option=option, reasons=tuple(sorted(reasons[option.id], key=_directness)))
+            for option in self._book.options
+            if option.id in reasons
+        ]
+        return tuple(sorted(in_document_order, key=lambda listed: listed.basis is Basis.IMPLIED))
+
+    def _reason(self, answers: Answers, indication: Indication, path: str) -> Reason:
+        answer, *rule_ids = path.split(PATH_SEPARATOR)
+        rules = [self._book.rules[rule] for rule in rule_ids]
+        implications = [rule for rule in rules if isinstance(rule, Implication)]
+        answered = (
+            self._located[answers.location] if answer == LOCATION_PATH else self._named[answer]
+        )
+        applied: tuple[Implication | Indication, ...] = (*implications, indication)
+        return Reason(
+            rule=indication.id,
+            basis=Basis.IMPLIED if implications else Basis.LISTED,
+            editorial=any(rule.editorial for rule in implications),
+            chain=(answered, *(self._ruled[rule.id] for rule in applied)),
+            citations=tuple(citation for rule in applied for citation in rule.citations),
+        )
 
 
-def _conclusions(rule: Rule) -> tuple[str, ...]:
+def conclusions(rule: Rule) -> tuple[str, ...]:
+    """The ids that a rule concludes: a condition, options, alternatives, or itself."""
     match rule:
         case Implication() | Indication():
             return (rule.then,)
@@ -108,73 +150,36 @@ def _conclusions(rule: Rule) -> tuple[str, ...]:
             return (rule.id,)
 
 
-def _listed_options(
-    answers: Answers, book: RuleBook, firings: Sequence[Fired]
-) -> tuple[ListedOption, ...]:
-    reasons: dict[str, list[Reason]] = {}
-    for fired in firings:
-        if isinstance(fired.rule, Indication):
-            reason = _reason(answers, book, fired.rule, fired.fact["path"])
-            reasons.setdefault(fired.rule.then, []).append(reason)
-    in_document_order = [
-        ListedOption(
-            option=option,
-            reasons=tuple(sorted(reasons[option.id], key=_directness)),
-        )
-        for option in book.options
-        if option.id in reasons
-    ]
-    return tuple(sorted(in_document_order, key=lambda listed: listed.basis is Basis.IMPLIED))
+def rule_in_words(rule: Rule, book: RuleBook) -> str:
+    """What a rule says, as one plain sentence."""
+    if isinstance(rule, WarningSign):
+        return rule.action
+    if not isinstance(rule, Indication):
+        return rule.says
+    option = book.option_by_id[rule.then]
+    condition = book.condition_by_id[str(rule.when.condition)]
+    named = condition.in_words
+    if condition.document_name:
+        named = f"{named}, which it calls {condition.document_name}"
+    return f"The document lists {option.in_words} for {named}."
+
+
+def _also_named(rules: Iterable[Rule]) -> set[str]:
+    return {option for rule in rules if isinstance(rule, AlsoNamed) for option in rule.then}
+
+
+def _answered(answer: str, in_words: str) -> Step:
+    return Step(kind="answer", id=answer, concludes=answer, says=f"You said: {in_words}.")
+
+
+def _ruled(rule: Rule, book: RuleBook) -> Step:
+    return Step(
+        kind=rule.kind,
+        id=rule.id,
+        concludes=conclusions(rule)[0],
+        says=rule_in_words(rule, book),
+    )
 
 
 def _directness(reason: Reason) -> tuple[bool, bool, int]:
     return reason.basis is Basis.IMPLIED, reason.editorial, len(reason.chain)
-
-
-def _reason(answers: Answers, book: RuleBook, indication: Indication, path: str) -> Reason:
-    answer, *rule_ids = path.split(PATH_SEPARATOR)
-    implications = [
-        rule for rule in map(book.rules.__getitem__, rule_ids) if isinstance(rule, Implication)
-    ]
-    steps = [
-        _answer_step(answers, book, answer),
-        *(
-            Step(kind="implication", id=rule.id, concludes=rule.then, says=rule.says)
-            for rule in implications
-        ),
-        Step(
-            kind="indication",
-            id=indication.id,
-            concludes=indication.then,
-            says=_says(book, indication),
-        ),
-    ]
-    citations: list[Citation] = [c for rule in implications for c in rule.citations]
-    return Reason(
-        rule=indication.id,
-        basis=Basis.IMPLIED if implications else Basis.LISTED,
-        editorial=any(rule.editorial for rule in implications),
-        chain=tuple(steps),
-        citations=(*citations, *indication.citations),
-    )
-
-
-def _answer_step(answers: Answers, book: RuleBook, answer: str) -> Step:
-    if answer == LOCATION_PATH:
-        location = book.location_by_id[answers.location]
-        words, concludes = location.in_words, location.id
-    else:
-        condition = book.condition_by_id[answer]
-        words, concludes = condition.in_words, condition.id
-    return Step(kind="answer", id=concludes, concludes=concludes, says=f"You said: {words}.")
-
-
-def _says(book: RuleBook, indication: Indication) -> str:
-    option = book.option_by_id[indication.then]
-    condition = book.condition_by_id[str(indication.when.condition)]
-    named = (
-        f"{condition.in_words}, which it calls {condition.document_name}"
-        if condition.document_name
-        else condition.in_words
-    )
-    return f"The document lists {option.in_words} for {named}."

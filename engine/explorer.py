@@ -6,7 +6,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from engine.errors import AnswersError, UnknownIdError
-from engine.explanation import build_outcome
+from engine.explanation import Explanation
 from engine.inference import Inference
 from engine.loading import shipped_rule_book
 from engine.outcome import Answers, IfFound, Outcome
@@ -35,6 +35,7 @@ class Explorer:
         """
         self.book = book
         self._inference = Inference(book)
+        self._explanation = Explanation(book)
         self.explore = lru_cache(maxsize=_OUTCOMES_KEPT)(self.evaluate)
 
     def evaluate(self, answers: Answers) -> Outcome:
@@ -54,7 +55,7 @@ class Explorer:
         """
         self._check(answers)
         firings = self._inference.run(initial_facts(answers, self.book))
-        return build_outcome(answers, self.book, firings, self._if_found(answers))
+        return self._explanation.outcome(answers, firings, self._if_found(answers))
 
     def _check(self, answers: Answers) -> None:
         book = self.book

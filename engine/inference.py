@@ -4,7 +4,9 @@ Its traps, and what is done about each (every one has a test):
 
 - A state that is never deleted fills the ruleset, so each evaluation has a state of its own,
   deleted when it ends.
-- An action that raises is swallowed, so the state is read afterwards and the error raised.
+- An action that raises is swallowed and firing goes on, so each action keeps its own error, and the
+  first one is raised afterwards.
+- A state that was never dispatched crashes the process when it is deleted, so it is not.
 - Two facts alike to the letter raise inside the action, so each fact carries its path.
 - A fact that no rule matches raises, which here only means that nothing follows from it.
 - The library's host starts timer threads that dispatch as well, so ours starts none.
@@ -47,6 +49,7 @@ class Inference:
         """
         self._name = f"rule_book_{next(_numbers)}"
         self._fired: list[Fired] = []
+        self._failures: list[InferenceError] = []
         for rule in book.rules.values():
             _host.actions[f"{self._name}:{rule.id}"] = self._action(rule)
         definition = compile_ruleset(book)
@@ -71,58 +74,57 @@ class Inference:
             InferenceError: An action failed. What had been concluded by then is not returned.
         """
         with _one_at_a_time:
+            self._fired, self._failures = [], []
             sid = str(next(_numbers))
-            self._fired = []
+            handle = self._assert(sid, facts)
             try:
-                state = self._assert_and_dispatch(sid, facts)
+                self._dispatch(handle)
             finally:
                 self._ruleset.delete_state(sid)
-            if state and "exception" in state:
-                rule = self._fired[-1].rule.id if self._fired else "(none)"
-                raise InferenceError(f"the action of rule {rule!r} failed: {state['exception']}")
+            if self._failures:
+                raise self._failures[0]
             return tuple(self._fired)
 
-    def _assert_and_dispatch(self, sid: str, facts: list[Fact]) -> dict[str, Any] | None:
+    def _assert(self, sid: str, facts: list[Fact]) -> int:
         # All facts first, then the agenda: salience then orders the rules of all of them.
         handle = None
         for fact in facts:
             try:
                 handle = self._ruleset.assert_fact({"sid": sid, **fact})
             except durable.MessageNotHandledException:
-                continue
+                continue  # nothing follows from it
         if handle is None:
-            return None
-        failures: list[Any] = []
-        states: list[Any] = []
+            raise InferenceError("no rule fires on any of the facts; the closing rule always must")
+        return int(handle)
 
-        def done(failure: object, state: object) -> None:
-            failures.append(failure)
-            states.append(state)
+    def _dispatch(self, handle: int) -> None:
+        def done(failure: object, state: dict[str, Any] | None) -> None:
+            if failure or (state and "exception" in state):
+                problem = failure or (state or {})["exception"]
+                self._failures.append(InferenceError(f"durable_rules stopped: {problem}"))
 
         self._ruleset.do_actions(handle, done)
-        if failures[0]:
-            raise InferenceError(f"durable_rules stopped: {failures[0]}")
-        state: dict[str, Any] | None = states[0]
-        return state
 
     def _action(self, rule: Rule) -> Callable[[durable.Closure], None]:
-        if not isinstance(rule, Implication):
-
-            def conclude(closure: durable.Closure) -> None:
-                self._fired.append(Fired(rule, closure.m._d))  # noqa: SLF001 - no public way
-
-            return conclude
-
-        def derive(closure: durable.Closure) -> None:
-            fact = closure.m._d  # noqa: SLF001 - no public way
-            self._fired.append(Fired(rule, fact))
-            derived = derived_fact(fact, rule.id, rule.then)
+        def act(closure: durable.Closure) -> None:
             try:
-                closure.assert_fact({"sid": closure.s.sid, **derived})
+                self._fire(rule, closure)
+            except Exception as error:  # noqa: BLE001 - the library would swallow it
+                failure = InferenceError(f"the action of rule {rule.id!r} failed: {error!r}")
+                self._failures.append(failure)
+
+        return act
+
+    def _fire(self, rule: Rule, closure: durable.Closure) -> None:
+        fact = closure.m._d  # noqa: SLF001 - no public way
+        self._fired.append(Fired(rule, fact))
+        if isinstance(rule, Implication):
+            try:
+                closure.assert_fact(
+                    {"sid": closure.s.sid, **derived_fact(fact, rule.id, rule.then)}
+                )
             except durable.MessageNotHandledException:
                 return  # nothing follows from it
-
-        return derive
 
 
 class _Host(durable.Host):  # type: ignore[misc] # the library has no types

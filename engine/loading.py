@@ -5,8 +5,9 @@ from __future__ import annotations
 import tomllib
 from collections import Counter
 from functools import cache
+from inspect import isclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, get_args
 
 from pydantic import ValidationError
 
@@ -26,18 +27,20 @@ from engine.rule_book import (
     Source,
     WarningSign,
     When,
+    Word,
 )
+from engine.ruleset import LOCATION_PATH
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from engine.rule_book import Rule
 
 RULES_DIRECTORY = Path(__file__).resolve().parent.parent / "rules"
 
-# durable_rules keeps the constants that one field is compared with in a hash set of 512 places and
-# probes a full one for ever, so a rule file that would fill it is refused.
-MOST_CONSTANTS_OF_A_FIELD = 511
+# durable_rules keeps what the first test of every pattern compares with in one hash set of 512
+# places, all fields together, and probes a full one for ever. A book that would fill it is refused.
+MOST_CONSTANTS = 511
 
 
 class _Table(NamedTuple):
@@ -61,6 +64,7 @@ _TABLES = (
     _Table("closing.toml", "also_named", AlsoNamed, "also_named", many=True),
     _Table("closing.toml", "limits", Limits, "limits", many=False),
     _Table("closing.toml", "closing", Closing, "closing", many=False),
+    _Table("words.toml", "word", Word, "words", many=True),
 )
 
 
@@ -155,10 +159,26 @@ def _validated(model: type[_Model], fields: Mapping[str, Any], place: str) -> _M
         where = ".".join(str(part) for part in first["loc"])
         message = first["msg"].removeprefix("Value error, ")
         if first["type"] == "extra_forbidden":
-            message = f"unknown field; known: {', '.join(model.model_fields)}"
+            known = _model_at(model, first["loc"][:-1]).model_fields
+            message = f"unknown field; known: {', '.join(known)}"
         elif first["type"] == "string_pattern_mismatch":
-            message = f"{first['input']!r} is not an id: small letters, digits and underscores only"
+            what = (
+                "an address: it begins with https://"
+                if first["loc"][-1] == "address"
+                else "an id: small letters, digits and underscores only"
+            )
+            message = f"{first['input']!r} is not {what}"
         raise RuleBookError(f"{place}: {where + ': ' if where else ''}{message}") from None
+
+
+def _model_at(model: type[Record], path: Sequence[int | str]) -> type[Record]:
+    """The model of the record that stands at a path inside another."""
+    for field in path:
+        if isinstance(field, str):
+            annotation = model.model_fields[field].annotation
+            models = [annotation, *get_args(annotation)]
+            model = next(one for one in models if isclass(one) and issubclass(one, Record))
+    return model
 
 
 def _ids_are_unique(book: RuleBook) -> None:
@@ -168,11 +188,17 @@ def _ids_are_unique(book: RuleBook) -> None:
         *book.indications,
         *book.also_named,
     ]
+    if LOCATION_PATH in book.condition_by_id:
+        raise RuleBookError(
+            f"rules/conditions.toml: condition {LOCATION_PATH!r}: this id is taken: it stands for "
+            "the answer to where the pain is; choose another"
+        )
     for kind, ids in (
         ("location", [r.id for r in book.locations]),
         ("condition", [r.id for r in book.conditions]),
         ("option", [r.id for r in book.options]),
         ("source", [r.id for r in book.sources]),
+        ("word", [r.id for r in book.words]),
         ("alternative", [r.id for r in book.limits.alternative]),
         ("rule", [r.id for r in (*rules, book.limits, book.closing)]),
     ):
@@ -250,14 +276,12 @@ def _no_circles(book: RuleBook) -> None:
 
 
 def _constants_fit(book: RuleBook) -> None:
-    compared: dict[str, set[str | None]] = {
-        f"when.{field}": {getattr(rule.when, field) for rule in _with_antecedents(book)} - {None}
-        for field in When.model_fields
-    }
-    compared["warning_sign"] = set(book.warning_sign_by_id)
-    for field, constants in compared.items():
-        if len(constants) > MOST_CONSTANTS_OF_A_FIELD:
-            raise RuleBookError(
-                f"rules: the rules compare `{field}` with {len(constants)} ids; "
-                f"durable_rules holds at most {MOST_CONSTANTS_OF_A_FIELD}"
-            )
+    conditions = {rule.when.condition for rule in _with_antecedents(book)} - {None}
+    location = 1  # rules on the location alone, or on nothing, compare with the one answer
+    count = len(conditions) + len(book.warning_signs) + location
+    if count > MOST_CONSTANTS:
+        raise RuleBookError(
+            f"rules: the rules compare `when.condition` with {len(conditions)} ids and "
+            f"`warning_sign` with {len(book.warning_signs)}; durable_rules holds at most "
+            f"{MOST_CONSTANTS - location} of both together"
+        )

@@ -52,7 +52,7 @@ class Basis(StrEnum):
 class Step(Record):
     """One step of a chain: an answer, or a rule that fired on the step before it."""
 
-    kind: Literal["answer", "implication", "indication"]
+    kind: Literal["answer"] | RuleKind
     id: Id
     concludes: Id
     says: str

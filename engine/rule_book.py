@@ -84,6 +84,14 @@ class Alternative(Record):
     citations: Citations
 
 
+class Word(Record):
+    """A word that the pages explain; the explanation is ours, not the document's."""
+
+    id: Id
+    name: Text
+    description: Text
+
+
 class RuleKind(StrEnum):
     """The kinds of rule, in the order of their salience."""
 
@@ -211,6 +219,12 @@ class AlsoNamed(Record):
     says: Text
     citations: Citations
 
+    @model_validator(mode="after")
+    def _each_once(self) -> Self:
+        if len(set(self.then)) < len(self.then):
+            raise ValueError("`then` names an option twice; each is named once")
+        return self
+
     @property
     def kind(self) -> RuleKind:
         """What kind of rule this is."""
@@ -276,6 +290,7 @@ class RuleBook(Record):
     also_named: tuple[AlsoNamed, ...]
     limits: Limits
     closing: Closing
+    words: tuple[Word, ...]
 
     @cached_property
     def rules(self) -> dict[str, Rule]:

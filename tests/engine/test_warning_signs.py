@@ -1,82 +1,58 @@
-"""Warning signs are rules: each leads to its notice, first, whatever else is answered."""
+"""Warning signs are rules in the same engine: first in the trace, and never lost."""
 
-from __future__ import annotations
+from typing import Any
 
-from datetime import timedelta
-
+from account import several_conditions
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine import Answers, explore
-from engine.checks import sources_to_read_again
+from engine import Answers, Explorer
 from engine.loading import shipped_rule_book
 from engine.rule_book import Level, RuleKind
 
-BOOK = shipped_rule_book()
-LEVELS = list(Level)
-SIGNS = st.frozensets(st.sampled_from(list(BOOK.warning_sign_by_id)), min_size=1, max_size=8)
-CONDITIONS = st.one_of(
-    st.frozensets(
-        st.sampled_from([c.id for c in BOOK.conditions if not c.stands_alone]), max_size=5
-    ),
-    st.sampled_from([frozenset({c.id}) for c in BOOK.conditions if c.stands_alone]),
-)
+SIGNS = tuple(shipped_rule_book().warning_sign_by_id)
 
 
-def test_every_sign_at_every_location_where_it_is_asked_leads_to_its_notice_first() -> None:
-    """Alone or with any condition, the notice is there and its rule fires first."""
-    for sign in BOOK.warning_signs:
+def with_signs(answers: Answers, signs: Any) -> Answers:  # noqa: ANN401 - any collection of ids
+    """The same answers, with warning signs."""
+    return Answers(
+        location=answers.location, conditions=answers.conditions, warning_signs=frozenset(signs)
+    )
+
+
+def test_every_sign_leads_to_its_notice_wherever_it_is_asked(explorer: Explorer) -> None:
+    """Each sign, at each location where it is asked, leads to its notice, and fires first."""
+    for sign in explorer.book.warning_signs:
         for location in sign.locations:
-            for conditions in [(), *((condition,) for condition in BOOK.condition_by_id)]:
-                outcome = explore(
-                    Answers(
-                        location=location,
-                        conditions=frozenset(conditions),
-                        warning_signs=frozenset({sign.id}),
-                    )
+            for conditions in (frozenset(), frozenset({"not_sure"})):
+                outcome = explorer.evaluate(
+                    Answers(location=location, conditions=conditions, warning_signs={sign.id})
                 )
-                assert [notice.sign for notice in outcome.urgent] == [sign]
+                assert [sign] == [notice.sign for notice in outcome.urgent], location
                 assert outcome.trace[0].rule == sign.id
                 assert outcome.trace[-1].kind is RuleKind.CLOSING
+                assert outcome.emergency is (sign.level is Level.EMERGENCY)
 
 
-@given(st.sampled_from(list(BOOK.location_by_id)), CONDITIONS, SIGNS)
-def test_no_combination_loses_a_sign_or_changes_the_options(
-    location: str, conditions: frozenset[str], signs: frozenset[str]
+@given(answers=several_conditions, signs=st.frozensets(st.sampled_from(SIGNS)))
+def test_no_sign_is_lost(explorer: Explorer, answers: Answers, signs: frozenset[str]) -> None:
+    """Whatever else is answered, each sign has its notice, the most pressing level first."""
+    outcome = explorer.evaluate(with_signs(answers, signs))
+    assert signs == {notice.sign.id for notice in outcome.urgent}
+    assert len(signs) == len(outcome.urgent)
+    levels = [list(Level).index(notice.level) for notice in outcome.urgent]
+    assert sorted(levels) == levels
+    first = outcome.trace[: len(signs)]
+    assert all(firing.kind is RuleKind.WARNING_SIGN for firing in first)
+    assert signs == {firing.rule for firing in first}
+
+
+@given(answers=several_conditions, signs=st.frozensets(st.sampled_from(SIGNS)))
+def test_signs_leave_the_rest_as_it_is(
+    explorer: Explorer, answers: Answers, signs: frozenset[str]
 ) -> None:
-    """All signs lead to notices, the most pressing first; options are as without the signs."""
-    outcome = explore(Answers(location=location, conditions=conditions, warning_signs=signs))
-    assert {notice.sign.id for notice in outcome.urgent} == signs
-    levels = [LEVELS.index(notice.level) for notice in outcome.urgent]
-    assert levels == sorted(levels)
-    assert {firing.rule for firing in outcome.trace[: len(signs)]} == signs
-    assert outcome.emergency == (levels[0] == 0)
-    if conditions:
-        without = explore(Answers(location=location, conditions=conditions))
-        assert outcome.options == without.options
-        assert outcome.if_found == without.if_found
-        assert outcome.consult == without.consult
-
-
-def test_every_location_asks_about_signs_of_an_emergency() -> None:
-    """No location is without a question about what needs care at once."""
-    for location in BOOK.location_by_id:
-        levels = {sign.level for sign in BOOK.warning_signs_asked_at(location)}
-        assert Level.EMERGENCY in levels
-
-
-def test_every_source_is_used_and_says_how_it_was_read() -> None:
-    """Every source bears a sign, and a copy says what of the page was read."""
-    used = {source for sign in BOOK.warning_signs for source in sign.sources}
-    assert used == set(BOOK.source_by_id)
-    for source in BOOK.sources:
-        if source.read_as != "page":
-            assert source.note
-
-
-def test_a_source_is_due_from_its_date_on() -> None:
-    """The day before it is not due, on the day it is."""
-    for source in BOOK.sources:
-        before = sources_to_read_again(BOOK, source.look_again_on - timedelta(days=1))
-        assert source not in before
-        assert source in sources_to_read_again(BOOK, source.look_again_on)
+    """A warning sign neither adds an option nor takes one away."""
+    without, outcome = explorer.evaluate(answers), explorer.evaluate(with_signs(answers, signs))
+    assert without.options == outcome.options
+    assert without.also_named == outcome.also_named
+    assert without.consult == outcome.consult
