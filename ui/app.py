@@ -7,9 +7,21 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from ui import session
+from ui.components.announcer import announce
 from ui.journey import Step
 from ui.rendering import STYLE, show
-from ui.views import about, check, condition, location, result, warning_signs
+from ui.views import (
+    about,
+    check,
+    condition,
+    emergency,
+    glossary,
+    location,
+    options,
+    question,
+    result,
+    warning_signs,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,6 +34,7 @@ _STEPS: dict[Step, Callable[[], None]] = {
     Step.CHECK: check.view,
     Step.RESULT: result.view,
 }
+_OTHERS = {"options": options, "words": glossary, "about": about}
 _ANSWERS_GONE = (
     "Your answers are kept only while this page stays open. They are gone now. Please start again."
 )
@@ -45,7 +58,10 @@ def main() -> None:
         )
         for step, view in _STEPS.items()
     }
-    others = [st.Page(about.view, title=f"{about.TITLE} - {_NAME}", url_path="about")]
+    others = [
+        st.Page(view.view, title=f"{view.TITLE} - {_NAME}", url_path=path)
+        for path, view in _OTHERS.items()
+    ]
     page = st.navigation([*steps.values(), *others], position="hidden")
     st.html(STYLE)
     target = session.take_target()
@@ -63,14 +79,27 @@ def main() -> None:
     if notice:
         show("notice.html", text=notice)
     page.run()
+    _announce(step, str(page.title).removesuffix(f" - {_NAME}"))
     if step is Step.WARNING_SIGNS and journey.must_act_first:
         return  # an emergency leaves nothing else to read
-    show("footer.html")
-    if step is None:
-        st.page_link(steps[journey.next_step], label="Go to the questions")
-    for other in others:
-        if other != page:
-            st.page_link(other, label=str(other.title).removesuffix(f" - {_NAME}"))
+    with st.container(key="footer"):
+        show("footer.html")
+        if step is None:
+            st.page_link(steps[journey.next_step], label="Go to the questions")
+        for other in others:
+            if other != page:
+                st.page_link(other, label=str(other.title).removesuffix(f" - {_NAME}"))
+
+
+def _announce(step: Step | None, title: str) -> None:
+    problem = session.problem_at(step) if step else None
+    if problem is not None:
+        message, selector, text = f"Error: {problem.message}", ".po-error", problem.message
+    else:
+        message, selector, text = title, "h1.po-h1", title
+        if step in question.QUESTIONS and title != emergency.TITLE:
+            message = f"Question {question.number(step)} of {len(question.QUESTIONS)}: {title}"
+    announce(message, selector=selector, text=text, state=(step, title, problem))
 
 
 main()

@@ -56,7 +56,7 @@ class Journey:
             AnswerError: Nothing is chosen.
         """
         if location is None:
-            raise AnswerError("Choose where your pain is")
+            raise AnswerError("Choose where your pain is.")
         if location == self.location:
             return replace(self, dropped=())
         offered = [c.id for c in shipped_rule_book().conditions_offered_at(location)]
@@ -79,10 +79,10 @@ class Journey:
         if chosen and none_of_these:
             raise AnswerError(
                 f"Choose {quoted('None of these')} by itself, or take it away. "
-                "If you are not sure, leave the sign ticked"
+                "If you are not sure, leave the sign ticked."
             )
         if not chosen and not none_of_these:
-            raise AnswerError(f"Choose what you have today, or {quoted('None of these')}")
+            raise AnswerError(f"Choose what you have today, or {quoted('None of these')}.")
         return replace(
             self, warning_signs=chosen, went_on=self.went_on and chosen == self.warning_signs
         )
@@ -94,7 +94,7 @@ class Journey:
             AnswerError: The visitor did not say so.
         """
         if not deliberately:
-            raise AnswerError("Tick the box if you want to go on")
+            raise AnswerError("Tick the box if you want to go on.")
         return replace(self, went_on=True)
 
     def with_conditions(self, conditions: Iterable[str]) -> Journey:
@@ -105,11 +105,11 @@ class Journey:
         """
         chosen = frozenset(conditions)
         if not chosen:
-            raise AnswerError(f"Choose at least one answer. One is {quoted('I am not sure')}")
+            raise AnswerError(f"Choose at least one answer. One is {quoted('I am not sure')}.")
         book = shipped_rule_book()
         alone = [c for c in book.conditions if c.stands_alone and c.id in chosen]
         if alone and len(chosen) > 1:
-            raise AnswerError(f"Choose {quoted(alone[0].name)} by itself, or take it away")
+            raise AnswerError(f"Choose {quoted(alone[0].name)} by itself, or take it away.")
         return replace(self, conditions=chosen, dropped=())
 
     @property

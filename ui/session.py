@@ -17,10 +17,11 @@ _JOURNEY, _PROBLEM, _TARGET, _NOTICE = "journey", "problem", "target", "notice"
 
 @dataclass(frozen=True)
 class Problem:
-    """An answer that could not be taken, and the step it belongs to."""
+    """An answer that could not be taken, the step it belongs to, and the how-many-eth it is."""
 
     step: Step
     message: str
+    number: int
 
 
 def journey() -> Journey:
@@ -34,7 +35,9 @@ def submit(step: Step, take: Callable[[Journey], Journey]) -> None:
     try:
         st.session_state[_JOURNEY] = take(journey())
     except AnswerError as problem:
-        st.session_state[_PROBLEM] = Problem(step, str(problem))
+        before = problem_at(step)
+        number = before.number + 1 if before else 1
+        st.session_state[_PROBLEM] = Problem(step, str(problem), number)
     else:
         st.session_state[_PROBLEM] = None
         go_to(journey().next_step)

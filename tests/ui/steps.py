@@ -27,9 +27,10 @@ def answer(page: Page, location: str, *conditions: str, signs: tuple[str, ...] =
 
 
 def choose_location(page: Page, location: str) -> None:
-    """Answer the first question."""
+    """Answer the first question on the body map."""
     on_page(page, WHERE)
-    page.get_by_role("radio", name=location, exact=True).check(force=True)
+    touch(page, location)
+    expect(page.get_by_text(f"Chosen: {location}")).to_be_visible()
     page.get_by_role("button", name="Continue").click()
 
 
@@ -48,6 +49,38 @@ def choose_conditions(page: Page, *conditions: str) -> None:
         tick(page, condition)
     page.get_by_role("button", name="Continue").click()
     on_page(page, CHECK)
+
+
+def on_map(page: Page, location: str) -> Locator:
+    """A place on the body map."""
+    body_map = page.locator(".st-key-body_map").get_by_role("radiogroup")
+    return body_map.get_by_role("radio", name=location, exact=True)
+
+
+def touch(page: Page, location: str) -> None:
+    """Press on a place of the body map: a point that lies within its shape."""
+    place = on_map(page, location)
+    place.scroll_into_view_if_needed()
+    point = place.evaluate(
+        """place => {
+            const box = place.getBoundingClientRect();
+            for (let row = 1; row < 12; row += 1) {
+                for (let column = 1; column < 24; column += 1) {
+                    const x = box.left + (box.width * column) / 24;
+                    const y = box.top + (box.height * row) / 12;
+                    const hit = place.getRootNode().elementFromPoint(x, y);
+                    if (hit && place.contains(hit)) return [x, y];
+                }
+            }
+        }"""
+    )
+    page.mouse.click(*point)
+
+
+def in_list(page: Page, location: str) -> Locator:
+    """The same place in the list beside the map."""
+    locations = page.locator("[class*=st-key-location_list]")
+    return locations.get_by_role("radio", name=location, exact=True)
 
 
 def tick(page: Page, label: str) -> None:

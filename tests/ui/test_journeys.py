@@ -17,6 +17,7 @@ from steps import (
     choose_conditions,
     choose_location,
     choose_signs,
+    on_map,
     on_page,
     tick,
 )
@@ -94,7 +95,7 @@ def test_going_back_and_changing(page: Page) -> None:
     page.get_by_role("button", name="Back").click()
     expect(page.get_by_role("checkbox", name="None of these")).to_be_checked()
     page.get_by_role("button", name="Back").click()
-    expect(page.get_by_role("radio", name="Lower back", exact=True)).to_be_checked()
+    expect(on_map(page, "Lower back")).to_be_checked()
     choose_location(page, "Leg or foot")
     choose_signs(page)
     on_page(page, CHECK)
@@ -115,7 +116,7 @@ def test_the_browsers_own_back_button(page: Page) -> None:
     on_page(page, TODAY)
     page.go_back()
     on_page(page, WHERE)
-    expect(page.get_by_role("radio", name="Neck", exact=True)).to_be_checked()
+    expect(on_map(page, "Neck")).to_be_checked()
 
 
 def test_nothing_is_taken_empty(page: Page) -> None:

@@ -27,17 +27,19 @@ _WHY = (
 def view() -> None:
     """Show the question, with the conditions that are offered at the chosen location."""
     journey = session.journey()
-    question.opening(Step.CONDITION, QUESTION, _WHY, _take)
+    question.back_from(Step.CONDITION, _take)
+    question.opening(Step.CONDITION, QUESTION, _WHY)
     if journey.dropped:
         show("notice.html", text=dropped_words(journey))
     offered = _offered(journey)
-    for condition in offered:
-        if not condition.stands_alone:
-            _checkbox(condition, journey)
-    show("or.html")
-    for condition in offered:
-        if condition.stands_alone:
-            _checkbox(condition, journey)
+    with question.answers():
+        for condition in offered:
+            if not condition.stands_alone:
+                _checkbox(condition, journey)
+        show("or.html")
+        for condition in offered:
+            if condition.stands_alone:
+                _checkbox(condition, journey)
     show("meanings.html", conditions=[c for c in offered if not c.stands_alone])
     question.closing(Step.CONDITION, _take)
 

@@ -12,6 +12,7 @@ from engine.rule_book import Level
 from ui import session
 from ui.journey import Step
 from ui.rendering import show
+from ui.views import question
 
 if TYPE_CHECKING:
     from ui.journey import Journey
@@ -33,11 +34,12 @@ def view() -> None:
     with st.container(key="go_on"):
         if problem:
             show("problem.html", problem=problem.message)
-        st.checkbox(
-            "I have got help, or I do not need it now. I want to go on.",
-            key=_KEY,
-            on_change="ignore",
-        )
+        with question.answers():
+            st.checkbox(
+                "I have got help, or I do not need it now. I want to go on.",
+                key=_KEY,
+                on_change="ignore",
+            )
         st.button(
             "Go on to the questions",
             key="go_on_anyway",

@@ -1,4 +1,4 @@
-"""The first question: where the pain is."""
+"""The first question: where the pain is, on a figure or in a list."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import streamlit as st
 
 from engine.loading import shipped_rule_book
 from ui import session
+from ui.components.body_map import body_map, chosen_location
 from ui.journey import Step
 from ui.rendering import show
 from ui.views import question
@@ -16,31 +17,62 @@ if TYPE_CHECKING:
     from ui.journey import Journey
 
 QUESTION = "Where is your pain?"
-_WHY = "We ask because the document lists treatments for pain in some parts of the body only."
-_KEY = "location"
+_WHY = "We ask because the document lists some treatments for some parts of the body only."
+_MAP, _LIST, _DRAFT = "body_map", "location_list", "location_draft"
 
 
 def view() -> None:
-    """Show the question."""
+    """Show the question. The figure and the list are one answer; what was chosen last counts."""
     show("welcome.html")
-    question.opening(Step.LOCATION, QUESTION, _WHY, _take)
-    locations = shipped_rule_book().location_by_id
-    st.radio(
-        QUESTION,
-        list(locations),
-        format_func=lambda location: locations[location].name,
-        index=_chosen(list(locations)),
-        key=_KEY,
-        label_visibility="collapsed",
-        on_change="ignore",
-    )
+    question.opening(Step.LOCATION, QUESTION, _WHY)
+    book = shipped_rule_book()
+    draft = _draft()
+    with question.answers():
+        drawn = body_map(
+            locations=_places(),
+            selected=draft,
+            label=QUESTION,
+            key=_MAP,
+            list_key=_LIST,
+        )
+        if drawn != draft:
+            # The list gets a new key with each choice on the figure, and so starts from it.
+            st.session_state[_DRAFT] = (drawn, _version() + 1)
+        with st.expander("Or choose from a list"):
+            st.radio(
+                QUESTION,
+                list(book.location_by_id),
+                format_func=lambda location: book.location_by_id[location].name,
+                index=None if drawn is None else list(book.location_by_id).index(drawn),
+                key=_list_key(),
+                label_visibility="collapsed",
+                on_change="ignore",
+            )
     question.closing(Step.LOCATION, _take)
 
 
-def _chosen(locations: list[str]) -> int | None:
-    location = session.journey().location
-    return None if location is None else locations.index(location)
-
-
 def _take(journey: Journey) -> Journey:
-    return journey.with_location(st.session_state.get(_KEY))
+    draft = _draft()
+    drawn = chosen_location(locations=_places(), selected=draft, key=_MAP)
+    listed: str | None = st.session_state.get(_list_key())
+    chosen = drawn if drawn != draft or listed is None else listed
+    st.session_state[_DRAFT] = (chosen, _version() + 1)
+    return journey.with_location(chosen)
+
+
+def _places() -> list[tuple[str, str]]:
+    return [(location.id, location.name) for location in shipped_rule_book().locations]
+
+
+def _draft() -> str | None:
+    draft: str | None = st.session_state.setdefault(_DRAFT, (session.journey().location, 0))[0]
+    return draft
+
+
+def _version() -> int:
+    version: int = st.session_state[_DRAFT][1]
+    return version
+
+
+def _list_key() -> str:
+    return f"{_LIST}_{_version()}"

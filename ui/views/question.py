@@ -13,27 +13,25 @@ from ui.rendering import show
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from streamlit.delta_generator import DeltaGenerator
+
     from ui.journey import Journey
 
 QUESTIONS = (Step.LOCATION, Step.WARNING_SIGNS, Step.CONDITION)
 
 
-def opening(step: Step, question: str, why: str, take: Callable[[Journey], Journey]) -> None:
-    """Show what stands above the answers.
+def opening(step: Step, question: str, why: str) -> None:
+    """Show what stands above the answers: the number, the question, why it is asked, any problem.
 
     Args:
         step: Which question this is.
         question: The question, which is the page's heading.
         why: Why it is asked, in a sentence.
-        take: Puts the answers on the page into the journey, so that Back does not lose them.
     """
-    number = QUESTIONS.index(step) + 1
-    if number > 1:
-        back_to(QUESTIONS[number - 2], lambda: session.keep(take))
     problem = session.problem_at(step)
     show(
         "question.html",
-        number=number,
+        number=number(step),
         count=len(QUESTIONS),
         question=question,
         why=why,
@@ -41,11 +39,26 @@ def opening(step: Step, question: str, why: str, take: Callable[[Journey], Journ
     )
 
 
+def number(step: Step) -> int:
+    """The number of a question, counted from 1."""
+    return QUESTIONS.index(step) + 1
+
+
+def answers() -> DeltaGenerator:
+    """The container for the answers; the summary of an error links to it."""
+    return st.container(key="answers")
+
+
 def closing(step: Step, take: Callable[[Journey], Journey]) -> None:
     """Show the button that submits the answer."""
     st.button(
         "Continue", type="primary", key="continue", on_click=session.submit, args=(step, take)
     )
+
+
+def back_from(step: Step, take: Callable[[Journey], Journey]) -> None:
+    """Show the button that goes to the question before; what is ticked by then is not lost."""
+    back_to(QUESTIONS[number(step) - 2], lambda: session.keep(take))
 
 
 def back_to(step: Step, before: Callable[[], None] = lambda: None) -> None:

@@ -30,21 +30,23 @@ def view() -> None:
     if journey.must_act_first:
         emergency.view()
         return
-    question.opening(Step.WARNING_SIGNS, QUESTION, _WHY, _take)
-    for sign in _asked(journey):
+    question.back_from(Step.WARNING_SIGNS, _take)
+    question.opening(Step.WARNING_SIGNS, QUESTION, _WHY)
+    with question.answers():
+        for sign in _asked(journey):
+            st.checkbox(
+                sign.name,
+                value=sign.id in (journey.warning_signs or ()),
+                key=_key(sign),
+                on_change="ignore",
+            )
+        show("or.html")
         st.checkbox(
-            sign.name,
-            value=sign.id in (journey.warning_signs or ()),
-            key=_key(sign),
+            "None of these",
+            value=journey.warning_signs == frozenset(),
+            key=_NONE,
             on_change="ignore",
         )
-    show("or.html")
-    st.checkbox(
-        "None of these",
-        value=journey.warning_signs == frozenset(),
-        key=_NONE,
-        on_change="ignore",
-    )
     question.closing(Step.WARNING_SIGNS, _take)
 
 

@@ -1,0 +1,193 @@
+// The body map: one radio group over two figures, for a choice of one place.
+// What can be chosen, in which order and under which names comes with the data. A place that the drawing has parts for is
+// chosen on the figures; any other becomes a button below them. Text from the data is only ever set as text.
+
+const SVG = "http://www.w3.org/2000/svg";
+const views = new WeakMap(); // what is shown, kept from one run of the script to the next
+
+function svg(name, attributes = {}) {
+  const node = document.createElementNS(SVG, name);
+  for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value);
+  return node;
+}
+
+function tick(className) {
+  const mark = svg("svg", { class: className, viewBox: "-10 -10 20 20", "aria-hidden": "true", focusable: "false" });
+  mark.append(svg("path", { d: "M-5 .5l3.6 3.6 6.6-7.4" }));
+  return mark;
+}
+
+// Everything of one place, on both figures, in one group: the area that can be touched, the focus ring, the face that
+// covers the part when it is hovered or chosen, and a tick.
+function region(root, id) {
+  const group = svg("g");
+  for (const figure of root.querySelectorAll(".art [data-figure]")) {
+    const layers = svg("g", { transform: figure.getAttribute("transform") });
+    const own = (name) => [...figure.querySelectorAll(`.${name}`)].filter((node) => node.dataset.part === id);
+    const copy = (source, name) => {
+      for (const node of own(source)) layers.append(svg("path", { class: name, d: node.getAttribute("d") }));
+    };
+    copy("hit", "touch");
+    copy("part", "ring");
+    copy("part", "gap");
+    copy("part", "face");
+    for (const spot of own("spot")) {
+      const badge = svg("g", {
+        class: "badge",
+        transform: `translate(${spot.getAttribute("cx")} ${spot.getAttribute("cy")}) scale(${spot.getAttribute("r") / 10})`,
+      });
+      badge.append(svg("circle", { r: "10" }), svg("path", { d: "M-5 .5l3.6 3.6 6.6-7.4" }));
+      layers.append(badge);
+    }
+    if (layers.childNodes.length) group.append(layers);
+  }
+  return group;
+}
+
+function button(icons, id, name) {
+  const pill = document.createElement("div");
+  pill.className = "pill";
+  const icon = [...icons.children].find((node) => node.dataset.part === id);
+  if (icon) pill.append(icon.cloneNode(true));
+  const text = document.createElement("span");
+  text.textContent = name;
+  pill.append(text, tick("tick"));
+  return pill;
+}
+
+function build(view, locations) {
+  const { root, icons } = view;
+  const drawn = new Set([...root.querySelectorAll(".art .part")].map((part) => part.dataset.part));
+  const choices = root.querySelector(".choices");
+  const more = root.querySelector(".more");
+  choices.replaceChildren();
+  more.replaceChildren();
+  view.radios = new Map();
+  for (const { id, name } of locations) {
+    const radio = drawn.has(id) ? region(root, id) : button(icons, id, name);
+    radio.dataset.location = id;
+    radio.setAttribute("role", "radio");
+    radio.setAttribute("aria-label", name);
+    (drawn.has(id) ? choices : more).append(radio);
+    view.radios.set(id, { radio, name });
+  }
+  // The keys go the way the eye does: the figures, then the buttons.
+  view.order = [...choices.children, ...more.children].map((radio) => radio.dataset.location);
+}
+
+function show(view) {
+  const { radios, order, shown, words } = view;
+  const stop = radios.has(shown) ? shown : order[0]; // the one that Tab reaches
+  for (const [id, { radio }] of radios) {
+    radio.setAttribute("aria-checked", String(id === shown));
+    radio.setAttribute("tabindex", id === stop ? "0" : "-1");
+  }
+  const name = radios.get(shown)?.name;
+  view.line.textContent = name === undefined ? words.nothing : words.chosen.replace("{name}", () => name);
+}
+
+function commit(view) {
+  if (view.shown === view.committed) return;
+  view.committed = view.shown;
+  view.at = Math.max(Date.now(), view.at + 1);
+  view.send("chosen", { location: view.shown, at: view.at });
+}
+
+function check(view, id) {
+  view.shown = id;
+  show(view);
+  view.radios.get(id).radio.focus({ preventScroll: true });
+}
+
+const STEPS = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
+
+function listen(view) {
+  const { root } = view;
+  const chosen = (event) => event.target.closest("[role=radio]")?.dataset.location;
+  root.onclick = (event) => {
+    const id = chosen(event);
+    if (id === undefined) return;
+    check(view, id);
+    commit(view);
+  };
+  root.onkeydown = (event) => {
+    const id = chosen(event);
+    if (id === undefined || event.ctrlKey || event.altKey || event.metaKey) return;
+    if (event.key in STEPS) {
+      const { order } = view;
+      check(view, order[(order.indexOf(id) + STEPS[event.key] + order.length) % order.length]);
+    } else if (event.key === " " || event.key === "Enter") {
+      check(view, id);
+      commit(view);
+    } else return;
+    event.preventDefault();
+  };
+  for (const { radio } of view.radios.values()) {
+    radio.onblur = (event) => {
+      // Leaving the group settles what the arrows have checked. Leaving the window does not: focus is still here.
+      if (root.contains(event.relatedTarget) || root.getRootNode().activeElement === radio) return;
+      commit(view);
+    };
+  }
+}
+
+// The list of radio buttons beside the map is the same answer: what is chosen there shows here at once,
+// and is sent with the rest of the page.
+function follow(view, list) {
+  const followed = (event) => {
+    if (!event.target.matches?.('input[type="radio"]')) return;
+    if (!event.target.closest(`[class*="st-key-${list}"]`)) return;
+    const name = event.target.closest("label")?.textContent.trim();
+    for (const [id, radio] of view.radios) {
+      if (radio.name === name) view.shown = view.committed = id;
+    }
+    show(view);
+  };
+  document.addEventListener("change", followed);
+  return () => document.removeEventListener("change", followed);
+}
+
+function silence(view) {
+  view.root.onclick = view.root.onkeydown = null;
+  for (const { radio } of view.radios.values()) radio.onblur = null;
+}
+
+export default function bodyMap({ parentElement, data, setStateValue }) {
+  const root = parentElement.querySelector(".map");
+  let view = views.get(root);
+  const first = !view;
+  if (first) {
+    view = { root, at: 0, echoed: 0, radios: new Map(), order: [], shown: null, committed: null };
+    view.icons = parentElement.querySelector(".icons");
+    view.line = parentElement.querySelector(".chosen");
+    views.set(root, view);
+  }
+  view.send = setStateValue;
+  view.words = data.words;
+
+  root.setAttribute("aria-label", data.label);
+  root.querySelector(".captions .front").textContent = data.words.front;
+  root.querySelector(".captions .back").textContent = data.words.back;
+  const signature = JSON.stringify(data.locations);
+  if (signature !== view.signature) {
+    build(view, data.locations);
+    view.signature = signature;
+  }
+
+  // The caller decides what is chosen, except while a choice made here is still on its way to it. A choice that the arrows
+  // have moved on from in the meantime is not pulled back.
+  if (!view.at || data.seen === view.at) {
+    const moving = !first && view.shown !== view.committed;
+    const keep = moving && (view.at !== view.echoed || data.selected === view.committed);
+    view.committed = data.selected;
+    if (!keep) view.shown = data.selected;
+    view.echoed = view.at;
+  }
+  show(view);
+  listen(view);
+  const unfollow = follow(view, data.list);
+  return () => {
+    unfollow();
+    silence(view);
+  };
+}

@@ -1,0 +1,92 @@
+"""A body map to choose one place from: two figures, touched or walked with arrow keys.
+
+Arrow keys check and move in the browser alone; a choice is sent on click, Space, Enter, or when the
+focus leaves the figures. What the browser sends is held against the known locations.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from ui.components.mounting import component
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+def body_map(
+    *,
+    locations: Sequence[tuple[str, str]],
+    selected: str | None,
+    label: str,
+    key: str,
+    list_key: str,
+) -> str | None:
+    """Show the map.
+
+    Args:
+        locations: Ids and names. An id that the drawing has parts for is chosen on the figures, any
+            other with a button below them.
+        selected: The answer that the caller holds; pass another, or None, to change or clear it.
+        label: The question, for screen readers.
+        key: The key of the component.
+        list_key: What the key of the equivalent list of radio buttons begins with: the map shows
+            what is chosen there.
+
+    Returns:
+        The id of the chosen location, or None. A change of the caller's own comes before a choice
+        on the map that arrives in the same run.
+
+    Raises:
+        ValueError: `selected` is not one of the locations.
+    """
+    ids = [location for location, _ in locations]
+    if selected is not None and selected not in ids:
+        raise ValueError(f"unknown location {selected!r}; known: {', '.join(ids)}")
+    seen, answer = _settled(ids, selected, key)
+    component("body_map")(
+        key=key,
+        data={
+            "label": label,
+            "locations": [{"id": location, "name": name} for location, name in locations],
+            "selected": answer,
+            "seen": seen,
+            "list": list_key,
+            "words": {
+                "front": "Front",
+                "back": "Back",
+                "chosen": "Chosen: {name}",
+                "nothing": "Nothing chosen yet",
+            },
+        },
+        on_chosen_change=lambda: None,
+    )
+    # Only now: a run that is stopped above has not handed the choice over, and the next one must.
+    st.session_state[_memory(key)] = (seen, answer, selected)
+    return answer
+
+
+def chosen_location(
+    *, locations: Sequence[tuple[str, str]], selected: str | None, key: str
+) -> str | None:
+    """What `body_map` will return in this run: for a callback, which runs before it does."""
+    return _settled([location for location, _ in locations], selected, key)[1]
+
+
+def _settled(ids: list[str], selected: str | None, key: str) -> tuple[int | None, str | None]:
+    """The number of the last choice in the browser, and the answer: that choice if it is new.
+
+    A selection that is neither the one last shown nor the one before is the caller's own change,
+    and holds.
+    """
+    seen, shown, before = st.session_state.get(_memory(key), (None, selected, selected))
+    match (st.session_state.get(key) or {}).get("chosen"):
+        case {"location": str(location), "at": int(at)} if location in ids and at != seen:
+            return at, location if selected in (shown, before) else selected
+    return seen, selected
+
+
+def _memory(key: str) -> str:
+    return f"{key}_memory"

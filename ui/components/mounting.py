@@ -1,0 +1,43 @@
+"""Making this package's components known to Streamlit, which then serves them from 'self'."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import streamlit as st
+from streamlit.components.v2.get_bidi_component_manager import get_bidi_component_manager
+from streamlit.components.v2.manifest_scanner import ComponentConfig, ComponentManifest
+
+if TYPE_CHECKING:
+    from streamlit.components.v2.types import ComponentRenderer
+
+ASSETS = Path(__file__).parent / "assets"
+_PACKAGE = "ui"
+_NAMES = ("announcer", "body_map")
+_mounted: dict[str, ComponentRenderer] = {}
+
+
+def component(name: str) -> ComponentRenderer:
+    """A component of this package, known to the runtime that is running.
+
+    Streamlit reads such an entry from the manifest of an installed distribution. Done here, it
+    works from a checkout as well, and no script has to come from a `blob:` address.
+
+    Args:
+        name: A component in `assets/`: `NAME.js`, and `NAME.css` and `NAME.html` if it has them.
+    """
+    manager = get_bidi_component_manager()
+    if manager.get_component_asset_root(f"{_PACKAGE}.{name}") is None:
+        configs = [ComponentConfig(one, asset_dir="assets") for one in _NAMES]
+        manager.register_from_manifest(ComponentManifest(_PACKAGE, "0", configs), ASSETS.parent)
+    if name not in _mounted:
+        html, css = ASSETS / f"{name}.html", ASSETS / f"{name}.css"
+        _mounted[name] = st.components.v2.component(
+            f"{_PACKAGE}.{name}",
+            html=html.read_text(encoding="utf-8") if html.is_file() else None,
+            css=css.name if css.is_file() else None,
+            js=f"{name}.js",
+            isolate_styles=css.is_file(),
+        )
+    return _mounted[name]
