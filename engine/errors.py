@@ -31,6 +31,14 @@ class UnknownIdError(AnswersError):
         super().__init__(f"unknown {kind} {unknown!r}; known: {', '.join(self.known)}")
 
 
+class UnknownStepError(EngineError, ValueError):
+    """A step was asked for that the trace does not have."""
+
+    def __init__(self, step: int, steps: int) -> None:
+        """Name the step, and those that there are."""
+        super().__init__(f"the trace has no step {step}; it has steps 1 to {steps}")
+
+
 class InferenceError(EngineError):
     """The inference went wrong, so its result is not shown. It is never a visitor's fault."""
 

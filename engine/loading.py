@@ -105,6 +105,33 @@ def load_rule_book(directory: Path = RULES_DIRECTORY) -> RuleBook:
     return book
 
 
+def load_records(directory: Path, file: str, key: str, model: type[_Model]) -> tuple[_Model, ...]:
+    """Read a file beside the rule book that holds records of one kind.
+
+    Args:
+        directory: The folder that holds the file.
+        file: Its name.
+        key: The name of its records, written as `[[key]]`.
+        model: What each must look like.
+
+    Returns:
+        The records, in the order of the file.
+
+    Raises:
+        RuleBookError: The file is missing or is not TOML, or a record has a wrong, missing or
+            unknown field. The message names the file, the record and what would be right.
+    """
+    contents = _read(directory / file)
+    found: tuple[_Model, ...] = _records(
+        _Table(file, key, model, key, many=True), contents.pop(key, [])
+    )
+    if contents:
+        raise RuleBookError(
+            f"rules/{file}: unknown table {next(iter(contents))!r}; this file holds: {key}"
+        )
+    return found
+
+
 @cache
 def shipped_rule_book() -> RuleBook:
     """The rule book of this project, read once.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import socket
 import sys
@@ -11,8 +12,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from engine import Answers, AnswersError, EngineError, RuleBookError, explore
+from engine.cases import coverage, shipped_cases
 from engine.checks import citations, misquotations, read_document, sources_to_read_again
+from engine.diagram import draw
+from engine.explorer import shipped_explorer
 from engine.loading import shipped_rule_book
+from engine.pathway import pathway
+from engine.stepper import trace_steps
+from engine.why_not import why_not
+from ui.text_explanation import trace_text, why_not_text
 from ui.text_report import report
 
 if TYPE_CHECKING:
@@ -81,6 +89,8 @@ def _parser() -> _Parser:
     parser.set_defaults(run=_serve)
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", parser_class=_Parser)
     _add_explore(commands)
+    _add_explain(commands)
+    _add_diagram(commands)
     _add_check(commands)
     return parser
 
@@ -92,6 +102,41 @@ def _add_explore(commands: argparse._SubParsersAction[_Parser]) -> None:
         description="Print what the document lists for a location and one or more conditions.",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
+    _add_answers(command)
+    command.add_argument("--json", action="store_true", help="print the outcome as JSON")
+    command.set_defaults(run=_explore)
+
+
+def _add_explain(commands: argparse._SubParsersAction[_Parser]) -> None:
+    command = commands.add_parser(
+        "explain",
+        help="print how the rules came to their conclusions, or why an option is not listed",
+        description="Print how the rules came to their conclusions, one firing after the other, "
+        "or why one option is not listed and the nearest change that would list it.",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    _add_answers(command)
+    command.add_argument("--why-not", metavar="OPTION", help="an option to explain instead")
+    command.add_argument("--json", action="store_true", help="print the explanation as JSON")
+    command.set_defaults(run=_explain)
+
+
+def _add_diagram(commands: argparse._SubParsersAction[_Parser]) -> None:
+    command = commands.add_parser(
+        "diagram",
+        help="draw how the rules came to their conclusions, as SVG",
+        description="Draw a diagram with one arrow for each firing of a rule, as an SVG file.",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    _add_answers(command)
+    command.add_argument(
+        "-o", "--output", type=Path, required=True, metavar="FILE.svg", help="the file to write"
+    )
+    command.add_argument("--step", type=int, metavar="N", help="show the reasoning up to step N")
+    command.set_defaults(run=_diagram)
+
+
+def _add_answers(command: _Parser) -> None:
     command.tell_vocabulary = True
     command.add_argument("--location", required=True, metavar="ID", help="where the pain is")
     command.add_argument(
@@ -108,8 +153,6 @@ def _add_explore(commands: argparse._SubParsersAction[_Parser]) -> None:
         metavar="ID",
         help="a warning sign that is there today; may be given several times",
     )
-    command.add_argument("--json", action="store_true", help="print the outcome as JSON")
-    command.set_defaults(run=_explore)
 
 
 def _add_check(commands: argparse._SubParsersAction[_Parser]) -> None:
@@ -134,6 +177,8 @@ def _vocabulary(book: RuleBook) -> str:
     for condition in book.conditions:
         medical = f" ({condition.medical_name})" if condition.medical_name else ""
         lines.append(f"  {condition.id:<44}{condition.name}{medical}")
+    lines += ["", "options:"]
+    lines += [f"  {option.id:<44}{option.medical_name}" for option in book.options]
     lines += ["", "warning signs:"]
     lines += [f"  {sign.id:<44}{sign.name} [{sign.level}]" for sign in book.warning_signs]
     lines += [
@@ -150,28 +195,65 @@ def _port(text: str) -> int:
     return int(text)
 
 
-def _explore(parsed: argparse.Namespace) -> int:
+def _answers(parsed: argparse.Namespace) -> Answers:
     if not parsed.condition and not parsed.warning_sign:
         raise AnswersError(
             "the argument --condition is missing; name at least one condition, such as not_sure"
         )
-    answers = Answers(
+    return Answers(
         location=parsed.location,
         conditions=frozenset(parsed.condition),
         warning_signs=frozenset(parsed.warning_sign),
     )
-    outcome = explore(answers)
+
+
+def _explore(parsed: argparse.Namespace) -> int:
+    outcome = explore(_answers(parsed))
     print(outcome.model_dump_json(indent=2) if parsed.json else report(outcome))
+    return 0
+
+
+def _explain(parsed: argparse.Namespace) -> int:
+    answers, book = _answers(parsed), shipped_rule_book()
+    if parsed.why_not is not None:
+        result = why_not(parsed.why_not, answers, shipped_explorer())
+        print(result.model_dump_json(indent=2) if parsed.json else why_not_text(result, book))
+        return 0
+    steps = trace_steps(explore(answers), book)
+    if parsed.json:
+        print(json.dumps([step.model_dump(mode="json") for step in steps], indent=2))
+    else:
+        print(trace_text(answers, steps, book))
+    return 0
+
+
+def _diagram(parsed: argparse.Namespace) -> int:
+    outcome = explore(_answers(parsed))
+    graph = pathway(outcome, shipped_rule_book())
+    picture = draw(graph, highlight_step=parsed.step, standalone=True)
+    try:
+        parsed.output.write_text(picture, encoding="utf-8")
+    except OSError as error:
+        print(f"pain-options: {parsed.output}: cannot write: {error.strerror}", file=sys.stderr)
+        return BAD_INPUT
+    print(f"{parsed.output}: {len(graph.edges)} firings drawn")
     return 0
 
 
 def _check(parsed: argparse.Namespace) -> int:
     try:
-        book = shipped_rule_book()
+        book, cases = shipped_rule_book(), shipped_cases()
     except RuleBookError as error:
         print(f"pain-options: {error}", file=sys.stderr)
         return CHECK_FAILED
     print(f"rule book: {len(book.rules)} rules, {len(book.options)} options: it holds together")
+    silent = coverage(cases, shipped_explorer())
+    print(f"cases: {len(book.rules) - len(silent)} of {len(book.rules)} rules fire")
+    for rule in silent:
+        print(
+            f"pain-options: rules/cases.toml: no case fires the rule {rule!r}; add one that does",
+            file=sys.stderr,
+        )
     for source in sources_to_read_again(book, _today()):
         print(
             f"pain-options: warning: rules/warning_signs.toml: source {source.id!r}: its date to "
@@ -179,13 +261,13 @@ def _check(parsed: argparse.Namespace) -> int:
             file=sys.stderr,
         )
     if parsed.document is None:
-        return 0
+        return CHECK_FAILED if silent else 0
     wrong = misquotations(book, read_document(parsed.document))
     for misquotation in wrong:
         print(f"pain-options: {misquotation}", file=sys.stderr)
     count = len(list(citations(book)))
     print(f"document: {count - len(wrong)} of {count} citations stand where they are said to")
-    return CHECK_FAILED if wrong else 0
+    return CHECK_FAILED if wrong or silent else 0
 
 
 def _today() -> date:

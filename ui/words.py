@@ -6,21 +6,24 @@ from typing import TYPE_CHECKING
 
 from engine.loading import shipped_rule_book
 from engine.rule_book import Level
+from engine.wording import EXAMPLES, joined, said
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from engine.outcome import Outcome
     from engine.rule_book import Citation, Source
 
+__all__ = [
+    "DOCUMENT",
+    "EXAMPLES",
+    "LEVELS",
+    "citation_words",
+    "joined",
+    "quoted",
+    "source_words",
+    "summary",
+]
+
 DOCUMENT = "Interventional Pain Management FAQ"
-
-
-EXAMPLES = (
-    "The lists in the document are examples. A treatment that is not listed here may still help "
-    "you. Ask about it."
-)
-
 
 LEVELS = {
     Level.EMERGENCY: "Emergency",
@@ -31,21 +34,15 @@ LEVELS = {
 
 def summary(outcome: Outcome) -> str:
     """One or two sentences that sum an outcome up: what was said, how many options are listed."""
-    book = shipped_rule_book()
-    said = joined(
-        [
-            book.location_by_id[outcome.answers.location].in_words,
-            *(c.in_words for c in book.conditions if c.id in outcome.answers.conditions),
-        ]
-    )
+    answered = said(outcome.answers, shipped_rule_book())
     count = len(outcome.options)
     if not count:
         return (
-            f"You said: {said}. The document lists no option for this. "
+            f"You said: {answered}. The document lists no option for this. "
             "That does not mean that nothing can help you."
         )
     options = "1 option" if count == 1 else f"{count} options"
-    return f"You said: {said}. The document lists {options} to talk about with a specialist."
+    return f"You said: {answered}. The document lists {options} to talk about with a specialist."
 
 
 def citation_words(citation: Citation) -> str:
@@ -62,8 +59,3 @@ def source_words(source: Source) -> str:
 def quoted(words: str) -> str:
     """Words in quotation marks."""
     return f"\N{LEFT DOUBLE QUOTATION MARK}{words}\N{RIGHT DOUBLE QUOTATION MARK}"
-
-
-def joined(parts: Sequence[str]) -> str:
-    """Words joined as a sentence joins them: a, b and c."""
-    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"

@@ -9,8 +9,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from engine import Answers, explore
+from engine import Answers, RuleBookError, explore
+from engine.cases import shipped_cases
+from engine.diagram import draw
 from engine.loading import shipped_rule_book
+from engine.pathway import pathway
+from engine.why_not import Verdict
 from ui import command_line
 from ui.command_line import main
 
@@ -30,6 +34,20 @@ BAD_INPUTS = [
     ("--port many", ["'many'", "0 to 65535"]),
     ("--port 65536", ["'65536'", "0 to 65535"]),
     ("frobnicate", ["frobnicate"]),
+    ("explain --location leg", ["--condition"]),
+    ("explain --location knee --condition arthritis", ["'knee'", "lower_back"]),
+    (
+        "explain --location leg --condition arthritis --why-not acupuncture",
+        ["unknown option 'acupuncture'", "nerve_block", "percutaneous_discectomy"],
+    ),
+    ("diagram --location leg --condition arthritis", ["--output"]),
+    ("diagram --location leg --condition gout -o no/such/a.svg", ["'gout'", "arthritis"]),
+    ("diagram --location leg --condition arthritis -o no/such/a.svg", ["no/such/a.svg", "cannot"]),
+    (
+        "diagram --location leg --condition arthritis -o no/such/a.svg --step 4",
+        ["no step 4", "1 to 3"],
+    ),
+    ("diagram --location leg --condition arthritis -o a.svg --step two", ["--step", "two"]),
     ("check --document no/such/file.txt", ["no/such/file.txt", "cannot be read"]),
 ]
 
@@ -97,15 +115,24 @@ def test_every_answer_as_text_ends_with_the_closing_advice(capsys: Capture) -> N
             assert " ".join(text.split()).endswith(f"{book.closing.name} {book.closing.says}")
 
 
-@pytest.mark.parametrize("words", ["--help", "explore --help", "check --help"])
+@pytest.mark.parametrize(
+    "words",
+    ["--help", "explore --help", "explain --help", "diagram --help", "check --help"],
+)
 def test_help(capsys: Capture, words: str) -> None:
-    """Help says what the command is for; that of explore lists every id."""
+    """Help says what the command is for; where answers are given, it lists every id."""
     assert run(words) == 0
     text = capsys.readouterr().out
     assert "usage: pain-options" in text
-    if words.startswith("explore"):
+    if words.startswith(("expl", "diagram")):
         book = shipped_rule_book()
-        for known in (*book.location_by_id, *book.condition_by_id, *book.warning_sign_by_id):
+        ids = (
+            book.location_by_id,
+            book.condition_by_id,
+            book.option_by_id,
+            book.warning_sign_by_id,
+        )
+        for known in (known for some in ids for known in some):
             assert f"  {known} " in text
 
 
@@ -113,6 +140,93 @@ def test_check_without_a_document(capsys: Capture) -> None:
     """Check loads the shipped rule book and says how much it holds."""
     assert run("check") == 0
     assert f"{len(shipped_rule_book().rules)} rules" in capsys.readouterr().out
+
+
+def test_check_tells_the_firing_coverage_of_the_cases(
+    capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Every rule is fired by some case; a rule that none fires is named and fails the check."""
+    count = len(shipped_rule_book().rules)
+    assert run("check") == 0
+    assert f"cases: {count} of {count} rules fire\n" in capsys.readouterr().out
+    fewer = [
+        case for case in shipped_cases() if "peripheral_neuropathy" not in case.answers.conditions
+    ]
+    monkeypatch.setattr(command_line, "shipped_cases", lambda: fewer)
+    assert run("check") == 1
+    captured = capsys.readouterr()
+    assert f"of {count} rules fire\n" in captured.out
+    assert f"cases: {count} of" not in captured.out
+    assert "no case fires the rule 'peripheral_neuropathy_is_neuropathic_pain'" in captured.err
+
+
+def test_check_names_a_broken_case(capsys: Capture, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A case that does not hold fails the check with its error in one line."""
+
+    def broken() -> None:
+        raise RuleBookError("rules/cases.toml: case 'x': expected: ...")
+
+    monkeypatch.setattr(command_line, "shipped_cases", broken)
+    assert run("check") == 1
+    assert capsys.readouterr().err == "pain-options: rules/cases.toml: case 'x': expected: ...\n"
+
+
+def test_explain_tells_every_firing_in_order(capsys: Capture) -> None:
+    """The text has each firing of the trace, numbered, and ends with the closing advice."""
+    book = shipped_rule_book()
+    for case in shipped_cases():
+        answers = case.answers
+        words = [f"explain --location {answers.location}"]
+        words += [f"--condition {condition}" for condition in answers.conditions]
+        words += [f"--warning-sign {sign}" for sign in answers.warning_signs]
+        assert run(" ".join(words)) == 0
+        text = capsys.readouterr().out
+        numbered = [line for line in text.splitlines() if line[:1].isdigit()]
+        assert numbered == [
+            f"{f.step}. {f.rule} [{f.kind.replace('_', ' ')}]" for f in explore(answers).trace
+        ]
+        assert text.endswith(f"concludes: {book.closing.name}\n")
+        for option in explore(answers).options:
+            assert f"concludes: {option.option.medical_name}\n" in text
+
+
+def test_explain_as_json_is_the_steps(capsys: Capture) -> None:
+    """--json prints memory, agenda and the rule that fires, for each step."""
+    assert run("explain --location leg --condition sciatica --json") == 0
+    steps = json.loads(capsys.readouterr().out)
+    trace = explore(Answers(location="leg", conditions=frozenset({"sciatica"}))).trace
+    assert [step["fires"]["rule"] for step in steps] == [firing.rule for firing in trace]
+    assert [fact["path"] for fact in steps[0]["memory"]] == ["location", "sciatica"]
+    assert len(steps[0]["agenda"]) == len(trace)
+
+
+def test_explain_why_not(capsys: Capture) -> None:
+    """--why-not tells why one option is not listed, as text or as JSON."""
+    words = "explain --location leg --condition arthritis --why-not facet_joint_injection"
+    assert run(words) == 0
+    text = capsys.readouterr().out
+    assert text.startswith("Facet joint injection: not listed for your answers.\n")
+    assert "only with pain in the spine" in text
+    assert text.endswith("Ask about it.\n")
+    assert run(f"{words} --json") == 0
+    printed = json.loads(capsys.readouterr().out)
+    assert printed["verdict"] == Verdict.LOCATION_EXCLUDES
+    assert printed["option"]["id"] == "facet_joint_injection"
+    assert printed["nearest"][0]["adds"][0]["id"] == "spinal_stenosis"
+
+
+def test_diagram_writes_the_picture(capsys: Capture, tmp_path: Path) -> None:
+    """The file is the drawing of the outcome, standing alone; --step shows the reasoning so far."""
+    file = tmp_path / "case.svg"
+    answers = Answers(location="leg", conditions=frozenset({"sciatica"}))
+    graph = pathway(explore(answers), shipped_rule_book())
+    words = f"diagram --location leg --condition sciatica -o {file}"
+    assert run(words) == 0
+    assert file.read_text(encoding="utf-8") == draw(graph, standalone=True)
+    assert capsys.readouterr().out == f"{file}: {len(graph.edges)} firings drawn\n"
+    assert run(f"{words} --step 2") == 0
+    lit = draw(graph, highlight_step=2, standalone=True)
+    assert file.read_text(encoding="utf-8") == lit
 
 
 def test_a_warning_sign_comes_first(capsys: Capture) -> None:
