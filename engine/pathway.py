@@ -150,7 +150,7 @@ def _conclusions(outcome: Outcome, book: RuleBook) -> Iterator[Node]:
 
 
 def _edge(firing: Firing, outcome: Outcome, book: RuleBook, *, several: bool) -> Edge:
-    says = firing_words(firing, outcome, book)
+    says = firing_words(firing, book)
     label = says
     if firing.kind is RuleKind.WARNING_SIGN:
         sign: WarningSign = book.warning_sign_by_id[firing.rule]

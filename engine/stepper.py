@@ -93,7 +93,7 @@ def trace_steps(outcome: Outcome, book: RuleBook) -> tuple[TraceStep, ...]:
                 fires=fires,
                 concludes=firing.concludes,
                 adds=adds,
-                says=firing_words(firing, outcome, book),
+                says=firing_words(firing, book),
             )
         )
         if adds:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from engine.rule_book import AlsoNamed, Closing, Implication, Limits, WarningSign
+from engine.explanation import rule_in_words
+from engine.rule_book import Implication, WarningSign
 from engine.ruleset import LOCATION_PATH, PATH_SEPARATOR
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from engine.outcome import Answers, Firing, Outcome
+    from engine.outcome import Answers, Firing
     from engine.rule_book import RuleBook
 
 EXAMPLES = (
@@ -34,27 +35,11 @@ def said(answers: Answers, book: RuleBook) -> str:
     )
 
 
-def firing_words(firing: Firing, outcome: Outcome, book: RuleBook) -> str:
-    """What the rule of a firing says, in whole sentences.
-
-    Args:
-        firing: A firing of the outcome's trace.
-        outcome: The outcome.
-        book: The rule book that it was computed with.
-    """
+def firing_words(firing: Firing, book: RuleBook) -> str:
+    """What the rule of a firing says, in whole sentences; a warning sign says why as well."""
     rule = book.rules[firing.rule]
-    match rule:
-        case WarningSign():
-            return f"{rule.action} {rule.why}"
-        case Implication() | AlsoNamed() | Limits() | Closing():
-            return rule.says
-    return next(
-        step.says
-        for listed in outcome.options
-        for reason in listed.reasons
-        for step in reason.chain
-        if step.id == rule.id
-    )
+    words = rule_in_words(rule, book)
+    return f"{words} {rule.why}" if isinstance(rule, WarningSign) else words
 
 
 def fact_words(path: str, answers: Answers, book: RuleBook) -> str:

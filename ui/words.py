@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from engine.loading import shipped_rule_book
 from engine.rule_book import Level
-from engine.wording import EXAMPLES, joined, said
+from engine.wording import EXAMPLES, joined
 
 if TYPE_CHECKING:
     from engine.outcome import Outcome
@@ -25,6 +25,7 @@ __all__ = [
 
 DOCUMENT = "Interventional Pain Management FAQ"
 
+
 LEVELS = {
     Level.EMERGENCY: "Emergency",
     Level.URGENT: "Urgent",
@@ -34,15 +35,21 @@ LEVELS = {
 
 def summary(outcome: Outcome) -> str:
     """One or two sentences that sum an outcome up: what was said, how many options are listed."""
-    answered = said(outcome.answers, shipped_rule_book())
+    book = shipped_rule_book()
+    said = joined(
+        [
+            book.location_by_id[outcome.answers.location].in_words,
+            *(c.in_words for c in book.conditions if c.id in outcome.answers.conditions),
+        ]
+    )
     count = len(outcome.options)
     if not count:
         return (
-            f"You said: {answered}. The document lists no option for this. "
+            f"You said: {said}. The document lists no option for this. "
             "That does not mean that nothing can help you."
         )
     options = "1 option" if count == 1 else f"{count} options"
-    return f"You said: {answered}. The document lists {options} to talk about with a specialist."
+    return f"You said: {said}. The document lists {options} to talk about with a specialist."
 
 
 def citation_words(citation: Citation) -> str:

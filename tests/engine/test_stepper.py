@@ -124,19 +124,17 @@ def test_the_words_of_facts_and_rules() -> None:
         warning_signs=frozenset({"chest_pain"}),
     )
     steps = trace_steps(explore(answers), BOOK)
-    assert [fact.words for fact in steps[0].memory] == [
-        "Chest pain, or pain that spreads from the chest",
-        "pain in your neck",
-        "worn small joints of the spine",
-    ]
+    sign = BOOK.warning_sign_by_id["chest_pain"]
+    place = BOOK.location_by_id["neck"].in_words
+    named = BOOK.condition_by_id["facet_joint_arthritis"].in_words
+    implied = BOOK.condition_by_id["back_neck_pain"].in_words
+    assert [fact.words for fact in steps[0].memory] == [sign.name, place, named]
     derives = step_of(steps, "arthritis_causes_back_neck_pain")
     assert derives.adds is not None
-    assert derives.adds.words == "back or neck pain, from worn small joints of the spine"
-    assert steps[0].says.startswith("Call your local emergency number now.")
+    assert derives.adds.words == f"{implied}, from {named}"
+    assert steps[0].says == f"{sign.action} {sign.why}"
     listing = step_of(steps, "radiofrequency_ablation_for_facet_joint_arthritis")
-    assert listing.says == (
-        "The document lists radiofrequency ablation for worn small joints of the spine."
-    )
+    assert listing.says == f"The document lists radiofrequency ablation for {named}."
 
 
 def test_a_trace_that_does_not_hold_together_is_refused() -> None:
