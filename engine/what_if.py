@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from engine.explorer import Explorer
+    from engine.rule_book import RuleBook
 
 
 class Stays(Record):
@@ -51,6 +52,13 @@ class WhatIf(Record):
     rules_only_after: tuple[Id, ...]
 
 
+class OneChange(Record):
+    """One changed answer in words, and the answers after it."""
+
+    words: str
+    after: BriefAnswers
+
+
 def what_if(before: Answers, after: Answers, explorer: Explorer) -> WhatIf:
     """Explore two sets of answers and tell what differs.
 
@@ -83,6 +91,48 @@ def what_if(before: Answers, after: Answers, explorer: Explorer) -> WhatIf:
         rules_only_before=_rules_without(old, new),
         rules_only_after=_rules_without(new, old),
     )
+
+
+def one_answer_changed(answers: Answers, book: RuleBook) -> tuple[OneChange, ...]:
+    """Every way to change one answer that the questionnaire could take.
+
+    Args:
+        answers: What was answered.
+        book: The rule book.
+
+    Returns:
+        The changes: one condition more, one less, another location. An answer that stands alone
+        gives way to a condition; warning signs stay as they are.
+    """
+    alone = {one.id for one in book.conditions if one.stands_alone}
+    kept = answers.conditions - alone
+    offered = [one for one in book.conditions_offered_at(answers.location) if one.id not in alone]
+    more = [
+        OneChange(
+            words=f"{'Also' if kept else 'Instead'}: {one.in_words}",
+            after=answers.model_copy(update={"conditions": kept | {one.id}}),
+        )
+        for one in offered
+        if one.id not in kept
+    ]
+    less = [
+        OneChange(
+            words=f"Without: {one.in_words}",
+            after=answers.model_copy(update={"conditions": kept - {one.id}}),
+        )
+        for one in book.conditions
+        if one.id in kept and len(kept) > 1
+    ]
+    elsewhere = [
+        OneChange(
+            words=f"Instead: {place.in_words}",
+            after=answers.model_copy(update={"location": place.id}),
+        )
+        for place in book.locations
+        if place.id != answers.location
+        and all(place.id in book.condition_by_id[one].offered_at for one in answers.conditions)
+    ]
+    return (*more, *less, *elsewhere)
 
 
 def what_if_sentences(result: WhatIf) -> tuple[str, ...]:

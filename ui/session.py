@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _JOURNEY, _PROBLEM, _TARGET, _NOTICE = "journey", "problem", "target", "notice"
+_LAST_STEP, _ASIDE, _SAID = "last_step", "aside", "said"
 
 
 @dataclass(frozen=True)
@@ -56,10 +57,43 @@ def go_to(step: Step) -> None:
     st.session_state[_TARGET] = step
 
 
+def go_aside(path: str) -> None:
+    """Show a page beside the questions at the next run, by its address."""
+    st.session_state[_ASIDE] = path
+
+
+def take_aside() -> str | None:
+    """The page beside the questions to show now, if one was asked for; asked for once."""
+    path: str | None = st.session_state.pop(_ASIDE, None)
+    return path
+
+
+def say(words: str) -> None:
+    """Have a screen reader told what changed on the page, while the focus stays where it is."""
+    st.session_state[_SAID] = words
+
+
+def take_said() -> str:
+    """What was said in this run."""
+    words: str = st.session_state.pop(_SAID, "")
+    return words
+
+
 def take_target() -> Step | None:
     """The step to show now, if one was asked for; asked for once."""
     target: Step | None = st.session_state.pop(_TARGET, None)
     return target
+
+
+def remember_step(step: Step) -> None:
+    """Keep where the visitor is, for the way back from a page beside the questions."""
+    st.session_state[_LAST_STEP] = step
+
+
+def last_step() -> Step:
+    """The step shown last, or the first one."""
+    step: Step = st.session_state.get(_LAST_STEP, Step.LOCATION)
+    return step
 
 
 def problem_at(step: Step) -> Problem | None:

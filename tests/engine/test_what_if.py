@@ -7,7 +7,7 @@ import pytest
 from engine import Answers, Outcome, UnknownIdError
 from engine.explorer import shipped_explorer
 from engine.outcome import Basis
-from engine.what_if import what_if, what_if_sentences
+from engine.what_if import one_answer_changed, what_if, what_if_sentences
 
 EXPLORER = shipped_explorer()
 BOOK = EXPLORER.book
@@ -133,3 +133,38 @@ def test_unknown_ids_are_named_on_either_side() -> None:
     for before, after in ((known, unknown), (unknown, known)):
         with pytest.raises(UnknownIdError, match="unknown condition 'gout'"):
             what_if(before, after, EXPLORER)
+
+
+def test_one_answer_changed_is_one_answer_and_all_that_the_questions_can_take() -> None:
+    """Each change differs in one answer, is offered, and can be explored; none stands twice."""
+    book = shipped_explorer().book
+    for location in book.locations:
+        for condition in book.conditions_offered_at(location.id):
+            before = Answers(location=location.id, conditions=frozenset({condition.id}))
+            changes = one_answer_changed(before, book)
+            assert len({change.after for change in changes}) == len(changes)
+            for change in changes:
+                after = change.after
+                assert after != before
+                moved = after.location != before.location
+                added = after.conditions - before.conditions
+                assert moved + len(added) == 1
+                offered = {one.id for one in book.conditions_offered_at(after.location)}
+                assert after.conditions <= offered
+                shipped_explorer().explore(after)
+            named = {
+                one.id for one in book.conditions_offered_at(location.id) if not one.stands_alone
+            }
+            assert {
+                next(iter(c.after.conditions - before.conditions))
+                for c in changes
+                if c.after.location == location.id
+            } == named - {condition.id}
+
+
+def test_with_several_conditions_each_can_be_taken_away() -> None:
+    """One condition less is offered while another stays."""
+    before = Answers(location="neck", conditions=frozenset({"arthritis", "cancer_pain"}))
+    changes = one_answer_changed(before, shipped_explorer().book)
+    less = [c.after.conditions for c in changes if c.after.conditions < before.conditions]
+    assert sorted(map(sorted, less)) == [["arthritis"], ["cancer_pain"]]

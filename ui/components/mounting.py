@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 ASSETS = Path(__file__).parent / "assets"
 _PACKAGE = "ui"
-_NAMES = ("announcer", "body_map")
+_NAMES = ("announcer", "body_map", "pathway")
 _mounted: dict[str, ComponentRenderer] = {}
 
 

@@ -1,17 +1,25 @@
-"""The result: what the document lists for the answers, why, and the closing advice."""
+"""The result: what the document lists for the answers, why, why not, and the closing advice."""
 
 from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from engine import explore
+from engine.explorer import shipped_explorer
 from engine.loading import shipped_rule_book
 from engine.outcome import Basis
+from engine.what_if import one_answer_changed, what_if
+from engine.why_not import Change, WhyNot, why_not
 from ui import session
 from ui.journey import Step
 from ui.rendering import show
 from ui.views import question
 from ui.words import DOCUMENT, EXAMPLES, LEVELS, summary
+
+if TYPE_CHECKING:
+    from engine import Answers, Outcome
 
 TITLE = "What the document lists"
 
@@ -35,4 +43,54 @@ def view() -> None:
         examples=EXAMPLES,
         document=DOCUMENT,
     )
+    _why_not(outcome)
+    _what_if(outcome.answers)
+    show("consult.html", closing=outcome.consult)
     st.button("Start again", key="start_again", on_click=session.start_again)
+
+
+def _why_not(outcome: Outcome) -> None:
+    listed = {one.option.id for one in outcome.options}
+    options = shipped_rule_book().option_by_id
+    with st.expander("Why is a treatment not listed?"):
+        picked = st.selectbox(
+            "Choose a treatment that is not listed",
+            [option for option in options if option not in listed],
+            index=None,
+            format_func=lambda one: f"{options[one].medical_name}: {options[one].name}",
+            placeholder="Choose one",
+            key="why_not",
+        )
+        if picked is not None and picked not in listed:
+            result = why_not(picked, outcome.answers, shipped_explorer())
+            session.say(f"{result.option.medical_name}: not listed for your answers.")
+            show("why_not.html", result=result, nearest=_nearest(result), examples=EXAMPLES)
+
+
+def _nearest(result: WhyNot) -> tuple[Change, ...]:
+    """The smallest changes that the questions can take; others would not help a visitor."""
+    return tuple(change for change in result.nearest if change.offered) or result.offered
+
+
+def _what_if(answers: Answers) -> None:
+    changes = one_answer_changed(answers, shipped_rule_book())
+    with st.expander("What if one answer were different?"):
+        picked = st.selectbox(
+            "Choose a different answer",
+            range(len(changes)),
+            index=None,
+            format_func=lambda number: changes[number].words,
+            placeholder="Choose one",
+            key=f"what_if_{hash(answers)}",
+        )
+        if picked is not None:
+            result = what_if(answers, changes[picked].after, shipped_explorer())
+            session.say(f"{len(result.come)} come, {len(result.go)} go, {len(result.stay)} stay.")
+            rules = shipped_rule_book().rules
+            show(
+                "what_if.html",
+                words=changes[picked].words,
+                result=result,
+                fires=[rules[rule] for rule in result.rules_only_after],
+                silent=[rules[rule] for rule in result.rules_only_before],
+            )

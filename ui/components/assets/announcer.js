@@ -19,6 +19,10 @@ function status() {
 
 function settle({ message, selector, text }, until) {
   cancelAnimationFrame(waiting);
+  if (!selector) {
+    status().textContent = message;
+    return;
+  }
   const target = [...document.querySelectorAll(selector)].find(
     (node) => node.checkVisibility?.() !== false && node.textContent.includes(text),
   );

@@ -1,0 +1,15 @@
+"""A diagram of a pathway on the page, in the page's own colors."""
+
+from __future__ import annotations
+
+from ui.components.mounting import component
+
+
+def diagram(svg: str, *, key: str) -> None:
+    """Show an SVG that `engine.diagram.draw` has drawn.
+
+    Args:
+        svg: The drawing, with its title and description.
+        key: The key of the component.
+    """
+    component("pathway")(key=key, data={"svg": svg})
