@@ -78,14 +78,16 @@ def main() -> None:
     notice = session.take_notice()
     if notice:
         show("notice.html", text=notice)
+    if step is None:
+        st.page_link(steps[session.last_step()], label="Back", icon=":material/arrow_back:")
+    else:
+        session.remember_step(step)
     page.run()
     _announce(step, str(page.title).removesuffix(f" - {_NAME}"))
     if step is Step.WARNING_SIGNS and journey.must_act_first:
         return  # an emergency leaves nothing else to read
     with st.container(key="footer"):
         show("footer.html")
-        if step is None:
-            st.page_link(steps[journey.next_step], label="Go to the questions")
         for other in others:
             if other != page:
                 st.page_link(other, label=str(other.title).removesuffix(f" - {_NAME}"))

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _JOURNEY, _PROBLEM, _TARGET, _NOTICE = "journey", "problem", "target", "notice"
+_LAST_STEP = "last_step"
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,17 @@ def take_target() -> Step | None:
     """The step to show now, if one was asked for; asked for once."""
     target: Step | None = st.session_state.pop(_TARGET, None)
     return target
+
+
+def remember_step(step: Step) -> None:
+    """Keep where the visitor is, for the way back from a page beside the questions."""
+    st.session_state[_LAST_STEP] = step
+
+
+def last_step() -> Step:
+    """The step shown last, or the first one."""
+    step: Step = st.session_state.get(_LAST_STEP, Step.LOCATION)
+    return step
 
 
 def problem_at(step: Step) -> Problem | None:

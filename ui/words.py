@@ -25,7 +25,7 @@ EXAMPLES = (
 LEVELS = {
     Level.EMERGENCY: "Emergency",
     Level.URGENT: "Urgent",
-    Level.SOON: "Tell a clinician first",
+    Level.SOON: "Tell a doctor or nurse first",
 }
 
 
@@ -42,7 +42,7 @@ def summary(outcome: Outcome) -> str:
     if not count:
         return (
             f"You said: {said}. The document lists no option for this. "
-            "That does not mean that nothing can help you."
+            "Something else may still help you."
         )
     options = "1 option" if count == 1 else f"{count} options"
     return f"You said: {said}. The document lists {options} to talk about with a specialist."

@@ -134,17 +134,25 @@ function listen(view) {
 // The list of radio buttons beside the map is the same answer: what is chosen there shows here at once,
 // and is sent with the rest of the page.
 function follow(view, list) {
-  const followed = (event) => {
-    if (!event.target.matches?.('input[type="radio"]')) return;
-    if (!event.target.closest(`[class*="st-key-${list}"]`)) return;
-    const name = event.target.closest("label")?.textContent.trim();
+  const look = () => {
+    const input = document.querySelector(`[class*="st-key-${list}"] input:checked`);
+    const name = input?.closest("label")?.textContent.trim();
     for (const [id, radio] of view.radios) {
-      if (radio.name === name) view.shown = view.committed = id;
+      if (radio.name === name && view.shown !== id) {
+        view.shown = view.committed = id;
+        show(view);
+      }
     }
-    show(view);
   };
-  document.addEventListener("change", followed);
-  return () => document.removeEventListener("change", followed);
+  // The list's own buttons send no change event; a moment after a press or a key they are as they are.
+  const followed = (event) => {
+    if (event.target.closest?.(`[class*="st-key-${list}"]`)) setTimeout(look, 50);
+  };
+  const events = ["click", "keyup"];
+  for (const name of events) document.addEventListener(name, followed, true);
+  return () => {
+    for (const name of events) document.removeEventListener(name, followed, true);
+  };
 }
 
 function silence(view) {
