@@ -160,7 +160,7 @@ def rule_in_words(rule: Rule, book: RuleBook) -> str:
     condition = book.condition_by_id[str(rule.when.condition)]
     named = condition.in_words
     if condition.document_name:
-        named = f"{named}, which it calls {condition.document_name}"
+        named = f"{named}. It calls this {condition.document_name}"
     return f"The document lists {option.in_words} for {named}."
 
 

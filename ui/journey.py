@@ -105,11 +105,13 @@ class Journey:
         """
         chosen = frozenset(conditions)
         if not chosen:
-            raise AnswerError(f"Choose at least one answer. One is {quoted('I am not sure')}.")
+            raise AnswerError(
+                f"Choose at least one answer. You can choose {quoted('I am not sure')}."
+            )
         book = shipped_rule_book()
         alone = [c for c in book.conditions if c.stands_alone and c.id in chosen]
         if alone and len(chosen) > 1:
-            raise AnswerError(f"Choose {quoted(alone[0].name)} by itself, or take it away.")
+            raise AnswerError(f"Choose {quoted(alone[0].name)} by itself. Or take it away.")
         return replace(self, conditions=chosen, dropped=())
 
     @property

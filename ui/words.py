@@ -29,7 +29,7 @@ DOCUMENT = "Interventional Pain Management FAQ"
 LEVELS = {
     Level.EMERGENCY: "Emergency",
     Level.URGENT: "Urgent",
-    Level.SOON: "Tell a clinician first",
+    Level.SOON: "Tell a doctor or nurse first",
 }
 
 
@@ -46,7 +46,7 @@ def summary(outcome: Outcome) -> str:
     if not count:
         return (
             f"You said: {said}. The document lists no option for this. "
-            "That does not mean that nothing can help you."
+            "Something else may still help you."
         )
     options = "1 option" if count == 1 else f"{count} options"
     return f"You said: {said}. The document lists {options} to talk about with a specialist."

@@ -34,7 +34,7 @@ def test_an_answer_that_stands_alone_is_refused_beside_another(
     alone: str, more: frozenset[str]
 ) -> None:
     """The message names the answer and says what to do."""
-    with pytest.raises(AnswerError, match="by itself, or take it away"):
+    with pytest.raises(AnswerError, match=r"by itself\. Or take it away"):
         Journey(location="neck").with_conditions({alone, *more})
 
 

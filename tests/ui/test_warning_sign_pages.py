@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.browser
 
 HELP = "Get help now"
-SIGN = "Numbness around your genitals or buttocks"
+SIGN = "A numb feeling around your genitals or buttocks"
 ACTION = "Call your local emergency number now."
 
 
@@ -61,7 +61,7 @@ def test_going_on_needs_a_deliberate_choice(page: Page) -> None:
     on_page(page, RESULT)
     sections = page.locator("section")
     expect(sections.first).to_contain_text("Emergency")
-    expect(sections.first).to_contain_text("numbness around your genitals or buttocks")
+    expect(sections.first).to_contain_text("a numb feeling around your genitals or buttocks")
     expect(sections.last).to_contain_text("Consult a pain specialist")
 
 
@@ -94,6 +94,6 @@ def test_urgent_and_soon_come_before_the_options(page: Page) -> None:
     )
     sections = page.locator("section")
     expect(sections.nth(0)).to_contain_text("Be seen today.")
-    expect(sections.nth(1)).to_contain_text("Tell a clinician before anything else.")
+    expect(sections.nth(1)).to_contain_text("Tell a doctor or nurse before anything else.")
     expect(sections.nth(2)).to_contain_text("Listed for what you named")
     expect(sections.last).to_contain_text("Consult a pain specialist")

@@ -1,0 +1,296 @@
+"""Everyone can use it: by axe, by keyboard and by measuring, in every state of the pages."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+from steps import (
+    CHECK,
+    NAMED,
+    NOT_SURE,
+    RESULT,
+    TODAY,
+    WHERE,
+    answer,
+    choose_conditions,
+    choose_location,
+    choose_signs,
+    on_page,
+    tick,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from conftest import StartedApp
+    from playwright.sync_api import Browser, Page
+
+pytestmark = pytest.mark.browser
+
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
+SMALLEST_TARGET = 44
+HELP = "Get help now"
+PAGES = ["All treatment options", "Words explained", "About"]
+
+
+def states(page: Page, address: str) -> Iterator[str]:
+    """Walk through every state of the pages, telling each one's name when it shows."""
+    page.goto(address)
+    yield from questions(page)
+    yield from results(page, address)
+    yield from emergency(page, address)
+    page.goto(f"{address}/result")
+    expect(page.get_by_text("Your answers are kept only")).to_be_visible()
+    yield "answers gone"
+    for name in PAGES:
+        page.get_by_role("link", name=name).click()
+        on_page(page, name)
+        open_all(page)
+        yield name
+
+
+def questions(page: Page) -> Iterator[str]:
+    """Each question, empty, with its error, and answered."""
+    on_page(page, WHERE)
+    expect(page.get_by_text("Nothing chosen yet")).to_be_visible()
+    yield "location"
+    page.get_by_text("Or choose from a list").click()
+    yield "location, list open"
+    failing(page)
+    yield "location, error"
+    choose_location(page, "Lower back")
+    on_page(page, TODAY)
+    yield "today"
+    failing(page)
+    yield "today, error"
+    tick(page, "A fever, or weight loss you did not plan")
+    page.get_by_role("button", name="Continue").click()
+    on_page(page, NAMED)
+    open_all(page)
+    yield "condition"
+    failing(page)
+    yield "condition, error"
+    choose_conditions(page, "Slipped disc (herniated disc)")
+    yield "check"
+
+
+def results(page: Page, address: str) -> Iterator[str]:
+    """Results of each kind, with everything open."""
+    page.get_by_role("button", name="Show what the document lists").click()
+    on_page(page, RESULT)
+    yield "result, closed"
+    open_all(page)
+    yield "result with a warning sign"
+    for name, location, condition in (
+        ("nothing listed", "Leg or foot", "Worn or swollen joints (arthritis)"),
+        ("not sure", "Neck", NOT_SURE),
+        (
+            "editorial",
+            "Arm or hand",
+            "Harmed nerves in the hands or feet (peripheral neuropathy)",
+        ),
+    ):
+        page.goto(address)
+        answer(page, location, condition)
+        open_all(page)
+        yield f"result, {name}"
+
+
+def emergency(page: Page, address: str) -> Iterator[str]:
+    """What to do now, and its error."""
+    page.goto(address)
+    choose_location(page, "Head or face")
+    choose_signs(page, "A sudden headache, the worst you have ever had")
+    on_page(page, HELP)
+    yield "emergency"
+    page.get_by_role("button", name="Go on to the questions").click()
+    expect(page.get_by_role("heading", name="There is a problem")).to_be_visible()
+    yield "emergency, error"
+
+
+def failing(page: Page) -> None:
+    """Submit with nothing chosen."""
+    page.get_by_role("button", name="Continue").click()
+    expect(page.get_by_role("heading", name="There is a problem")).to_be_visible()
+
+
+def open_all(page: Page) -> None:
+    """Open everything that can be opened."""
+    page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_axe_finds_nothing_in_any_state(
+    chromium: Browser, app: StartedApp, width: int, theme: str
+) -> None:
+    """No violation of WCAG 2.0 to 2.2, A and AA, nor of best practices, in any state."""
+    context = chromium.new_context(
+        viewport={"width": width, "height": 900},
+        color_scheme=theme,  # type: ignore[arg-type] # "light" or "dark"
+    )
+    page = context.new_page()
+    found: list[str] = []
+    for state in states(page, app.address):
+        page.wait_for_timeout(300)  # colors fade in while the page settles
+        results = Axe().run(page, options={"runOnly": RULES}).response
+        found += [
+            f"{state}: {one['id']}: {node['target']} {node['failureSummary']}"
+            for one in results["violations"]
+            for node in one["nodes"]
+        ]
+    context.close()
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize(("width", "text"), [(320, "18px"), (640, "36px")])
+def test_nothing_scrolls_sideways(
+    chromium: Browser, app: StartedApp, width: int, text: str
+) -> None:
+    """At 320 px, and at 1280 px with text at 200 %, no page is wider than the screen."""
+    context = chromium.new_context(viewport={"width": width, "height": 900})
+    context.add_init_script(
+        "document.addEventListener('DOMContentLoaded', () => document.documentElement.style"
+        f".setProperty('font-size', '{text}', 'important'))"
+    )
+    page = context.new_page()
+    for state in states(page, app.address):
+        main = page.get_by_test_id("stMain")
+        wide = main.evaluate("main => main.scrollWidth - main.clientWidth")
+        assert wide <= 0, f"{state}: {wide} px too wide"
+        assert page.evaluate("getComputedStyle(document.documentElement).fontSize") == text
+    context.close()
+
+
+def test_every_target_is_large_enough(page: Page, app: StartedApp) -> None:
+    """Whatever can be pressed on a patient's page is at least 44 px high and wide."""
+    for state in states(page, app.address):
+        small = page.evaluate(
+            """smallest => {
+                const wide = (node) => node.getBoundingClientRect().width > 2;
+                const shown = (node) => node.checkVisibility() && wide(node);
+                const roots = [document];
+                for (const node of document.querySelectorAll("*")) {
+                    if (node.shadowRoot) roots.push(node.shadowRoot);
+                }
+                const targets = roots.flatMap((root) => [
+                    ...root.querySelectorAll("button, summary, label:has(input), a, .touch, .pill"),
+                ]);
+                return targets
+                    .filter(shown)
+                    .filter((node) => !node.matches('a[href="#stMain"]'))
+                    .map((node) => [node.outerHTML.slice(0, 90), node.getBoundingClientRect()])
+                    .filter(([, box]) => Math.min(box.width, box.height) < smallest - 0.5)
+                    .map(([html, box]) => `${html} ${box.width} x ${box.height}`);
+            }""",
+            SMALLEST_TARGET,
+        )
+        assert small == [], state
+
+
+class Watch:
+    """Watches what a screen reader would be told, and where the focus is."""
+
+    def __init__(self, page: Page) -> None:
+        """Watch the one status node from now on."""
+        self.page = page
+        page.wait_for_selector("#po-status", state="attached")
+        page.evaluate(
+            """() => {
+                window.said = [];
+                const status = document.getElementById("po-status");
+                new MutationObserver(() => window.said.push(status.textContent)).observe(status, {
+                    childList: true, characterData: true, subtree: true,
+                });
+            }"""
+        )
+
+    def step(self, title: str, heading: str, said: str) -> None:
+        """One step was made: title, focus and what was said are right, and said once."""
+        expect(self.page).to_have_title(f"{title} - Pain Options Explorer")
+        focused = self.page.locator(":focus")
+        expect(focused).to_contain_text(heading)
+        assert self.page.evaluate("document.activeElement !== document.body")
+        assert self.page.evaluate("window.said.splice(0)") == [said]
+        assert self.page.locator("[role=status]#po-status").count() == 1
+        assert self.page.get_by_test_id("stMain").evaluate("main => main.scrollTop") == 0
+
+
+def press_until(page: Page, label: str, key: str = "Tab") -> None:
+    """Press a key until what has the focus is named so."""
+    name = """() => {
+        let node = document.activeElement;
+        while (node.shadowRoot?.activeElement) node = node.shadowRoot.activeElement;
+        return (node.getAttribute("aria-label") ?? node.textContent).replace(/\\s+/g, " ");
+    }"""
+    for _ in range(60):
+        page.keyboard.press(key)
+        if page.evaluate(name).strip() == label:
+            return
+    pytest.fail(f"{label!r} was never reached with {key}")
+
+
+def test_the_whole_journey_by_keyboard(page: Page) -> None:
+    """From the first question to the result and back to the start, with keys alone."""
+    on_page(page, WHERE)
+    watch = Watch(page)
+    press_until(page, "Head or face")
+    press_until(page, "Lower back", "ArrowDown")
+    press_until(page, "Continue")
+    page.keyboard.press("Enter")
+    watch.step(TODAY, TODAY, f"Question 2 of 3: {TODAY}")
+    press_until(page, "Continue")
+    page.keyboard.press("Enter")
+    problem = "Choose what you have today, or “None of these”."
+    watch.step(f"Error: {TODAY}", problem, f"Error: {problem}")
+    press_until(page, problem)
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.type") == "checkbox"
+    press_until(page, "None of these")
+    page.keyboard.press("Space")
+    press_until(page, "Continue")
+    page.keyboard.press("Enter")
+    watch.step(NAMED, NAMED, f"Question 3 of 3: {NAMED}")
+    press_until(page, "Slipped disc (herniated disc)")
+    page.keyboard.press("Space")
+    press_until(page, "Continue")
+    page.keyboard.press("Enter")
+    watch.step(CHECK, CHECK, CHECK)
+    press_until(page, "Change where your pain is")
+    page.keyboard.press("Enter")
+    watch.step(WHERE, WHERE, f"Question 1 of 3: {WHERE}")
+    press_until(page, "Lower back")
+    press_until(page, "Continue")
+    page.keyboard.press("Enter")
+    watch.step(CHECK, CHECK, CHECK)
+    press_until(page, "Show what the document lists")
+    page.keyboard.press("Enter")
+    watch.step(RESULT, RESULT, RESULT)
+    press_until(page, "Why it is shown: Epidural steroid injection")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("You said: a slipped disc.").first).to_be_visible()
+    press_until(page, "Start again")
+    page.keyboard.press("Enter")
+    watch.step(WHERE, WHERE, f"Question 1 of 3: {WHERE}")
+
+
+def test_the_same_mistake_twice_takes_the_focus_twice(page: Page) -> None:
+    """An error that was told before is told again when the same mistake is made again."""
+    on_page(page, WHERE)
+    watch = Watch(page)
+    for _ in range(2):
+        page.get_by_role("button", name="Continue").click()
+        problem = "Choose where your pain is."
+        watch.step(f"Error: {WHERE}", problem, f"Error: {problem}")
+        page.evaluate("document.activeElement.blur()")
+
+
+def test_the_language_and_the_place_of_everything(page: Page) -> None:
+    """The page says its language, and has one main landmark and one top heading at each step."""
+    assert page.locator("html").get_attribute("lang") == "en"
+    on_page(page, WHERE)
+    assert page.get_by_role("main").count() == 1
+    assert page.get_by_role("heading", level=1).count() == 1

@@ -1,0 +1,290 @@
+"""Every text that a visitor can read, from the rule book and from the pages as they show it."""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+from functools import cache
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from jinja2 import Environment, nodes
+from streamlit.testing.v1 import AppTest
+
+from engine.explanation import rule_in_words
+from engine.loading import shipped_rule_book
+from ui.journey import Step
+from ui.words import citation_words, source_words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from streamlit.testing.v1.element_tree import Block, Node
+
+UI = Path(__file__).parent.parent.parent / "ui"
+BOOK = shipped_rule_book()
+
+_INLINE = {"a", "b", "em", "span", "strong"}
+_NO_TEXT = {"script", "style", "svg"}
+
+
+class _Texts(HTMLParser):
+    """The texts of a page: each block, such as a paragraph or a list item, is one."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+        self._parts: list[str] = []
+        self._hidden = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002
+        self._hidden += tag in _NO_TEXT
+        self._end_of_block(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        self._hidden -= tag in _NO_TEXT
+        self._end_of_block(tag)
+
+    def handle_data(self, data: str) -> None:
+        if not self._hidden:
+            self._parts.append(data)
+
+    def close(self) -> None:
+        super().close()
+        self._end_of_block("")
+
+    def _end_of_block(self, tag: str) -> None:
+        if tag not in _INLINE:
+            self.found.append("".join(self._parts))
+            self._parts = []
+
+
+def texts_of_html(page: str) -> list[str]:
+    """The texts of some HTML, in its order."""
+    parser = _Texts()
+    parser.feed(page)
+    parser.close()
+    return [text for text in map(plain, parser.found) if text]
+
+
+def plain(text: str) -> str:
+    """A text with single spaces, and without the book's references to what others wrote.
+
+    Those are the phrases that stand in the document, and the publishers, titles, addresses and
+    notes of the sources of warning signs: names and quotations, which are not ours to put into
+    plain words. The words around them, such as "Read on", stay.
+    """
+    text = " ".join(text.split())
+    for reference in _references():
+        text = text.replace(reference, "")
+    return re.sub(r"^[\s.;]+|[\s;]+$", "", text) if re.search("[A-Za-z]", text) else ""
+
+
+@cache
+def _references() -> list[str]:
+    cited = [
+        *(citation for option in BOOK.options for citation in option.citations),
+        *(citation for rule in BOOK.rules.values() for citation in getattr(rule, "citations", ())),
+    ]
+    references = {citation_words(citation) for citation in cited}
+    for source in BOOK.sources:
+        references |= {source_words(source), f"{source.publisher}. {source.title}."}
+        references |= {source.address, source.note or source.address}
+    return sorted(references, key=len, reverse=True)
+
+
+def book_texts() -> dict[str, list[str]]:
+    """The texts of the rule book, by what they are the texts of."""
+    options, conditions, signs = BOOK.options, BOOK.conditions, BOOK.warning_signs
+    return {
+        "locations": [t for one in BOOK.locations for t in (one.name, one.in_words)],
+        "conditions": [
+            t
+            for one in conditions
+            for t in (one.name, one.medical_name, one.in_words, one.description)
+            if t
+        ],
+        "options": [
+            t
+            for one in options
+            for t in (one.name, one.medical_name, one.in_words, one.description)
+        ],
+        "rules": [rule_in_words(rule, BOOK) for rule in BOOK.rules.values() if rule not in signs],
+        "warning signs": [t for one in signs for t in (one.name, one.why, one.action)],
+        "limits and closing": [
+            *(t for one in BOOK.limits.alternative for t in (one.name, one.description)),
+            BOOK.closing.name,
+        ],
+        "other words": [t for one in BOOK.words for t in (one.name, one.description)],
+    }
+
+
+@cache
+def page_texts() -> dict[str, list[str]]:
+    """The texts of the pages, by page and journey, as Streamlit is told to show them."""
+    return {
+        **{name: _seen(app) for name, app in _journeys()},
+        **{
+            name: _seen(AppTest.from_string(f"from ui.views import {name}\n{name}.view()").run())
+            for name in ("about", "glossary", "options")
+        },
+        "apology": texts_of_html((UI / "templates" / "apology.html").read_text(encoding="utf-8")),
+    }
+
+
+def _journeys() -> Iterator[tuple[str, AppTest]]:
+    app = _app()
+    yield "location", app
+    yield "location, nothing chosen", _press(app, "continue")
+    yield from _to_result("not sure", "lower_back", "not_sure")
+    yield from _to_result("not sure, nothing listed", "arm", "not_sure")
+    yield from _to_result("listed and implied", "lower_back", "herniated_disc", "arthritis")
+    yield from _to_result("one option", "head", "tension_headache")
+    yield from _to_result("nothing listed", "arm", "something_else")
+    yield from _to_result("our step", "arm", "peripheral_neuropathy")
+    yield from _to_result("our step beside others", "arm", "peripheral_neuropathy", "crps")
+    yield from _to_result("urgent", "leg", "sciatica", signs=("hot_swollen_leg",))
+    yield from _to_result("soon", "leg", "cancer_pain", signs=("foot_sore_not_healing",))
+    yield from _mistakes()
+    yield from _emergency()
+    yield from _changed_location()
+    app = _app(target=Step.RESULT)
+    yield "answers gone", app
+
+
+def _to_result(
+    name: str, location: str, *conditions: str, signs: tuple[str, ...] = ()
+) -> Iterator[tuple[str, AppTest]]:
+    app = _located(_app(), location)
+    yield f"{name}: warning signs", app
+    app = _ticked(app, *(f"sign_{sign}" for sign in signs or ("none_of_these",)))
+    yield f"{name}: condition", app
+    app = _ticked(app, *(f"condition_{condition}" for condition in conditions))
+    yield f"{name}: check", app
+    yield f"{name}: result", _press(app, "continue")
+
+
+def _mistakes() -> Iterator[tuple[str, AppTest]]:
+    app = _press(_located(_app(), "neck"), "continue")
+    yield "no sign ticked", app
+    yield "sign and none", _ticked(app, "sign_chest_pain", "sign_none_of_these")
+    app = _ticked(_located(_app(), "neck"), "sign_none_of_these")
+    yield "no condition ticked", _press(app, "continue")
+    yield "condition and not sure", _ticked(app, "condition_arthritis", "condition_not_sure")
+
+
+def _emergency() -> Iterator[tuple[str, AppTest]]:
+    app = _ticked(_located(_app(), "trunk"), "sign_chest_pain", "sign_sudden_severe_belly_pain")
+    yield "emergency", app
+    app = _press(app, "go_on_anyway")
+    yield "emergency, box not ticked", app
+    app.checkbox(key="go_on_deliberately").check()
+    app = _ticked(_press(app, "go_on_anyway"), "condition_cancer_pain")
+    yield "emergency: result", _press(app, "continue")
+
+
+def _changed_location() -> Iterator[tuple[str, AppTest]]:
+    app = _ticked(_located(_app(), "lower_back"), "sign_none_of_these")
+    app = _ticked(app, "condition_sciatica", "condition_arthritis", "condition_herniated_disc")
+    app = _press(app, "change_location")
+    app = _ticked(_located(app, "head"), "sign_none_of_these")
+    yield "location changed", app
+
+
+def _app(**state: object) -> AppTest:
+    app = AppTest.from_file(str(UI / "app.py"), default_timeout=20)
+    for key, value in state.items():
+        app.session_state[key] = value
+    return app.run()
+
+
+def _located(app: AppTest, location: str) -> AppTest:
+    app.radio[0].set_value(location)
+    return _press(app, "continue")
+
+
+def _ticked(app: AppTest, *keys: str) -> AppTest:
+    for key in keys:
+        app.checkbox(key=key).check()
+    return _press(app, "continue")
+
+
+def _press(app: AppTest, key: str) -> AppTest:
+    app.button(key=key).click().run()
+    return app
+
+
+def _seen(app: AppTest) -> list[str]:
+    assert not app.exception
+    return [text for text in map(plain, _shown(app.main)) if text]
+
+
+def _shown(block: Block) -> Iterator[str]:
+    """What a block shows: labels, answers to choose from, HTML and the words of the body map."""
+    yield from _labels(block)
+    for node in block.children.values():
+        if hasattr(node, "children"):
+            yield from _shown(node)
+        else:
+            yield from _labels(node)
+
+
+def _labels(node: Node) -> Iterator[str]:
+    shown = getattr(node, "proto", None)
+    if node.type == "html":
+        yield from texts_of_html(shown.body)
+    if node.type == "bidi_component" and "words" in (data := json.loads(shown.json)):
+        yield from data["words"].values()
+    yield getattr(shown, "label", "")
+    yield from getattr(shown, "options", ())
+
+
+def template_texts() -> dict[str, list[str]]:
+    """The texts that stand in each template, in pieces: between tags and what is filled in."""
+    environment = Environment(autoescape=True)
+    return {
+        path.name: [
+            piece
+            for data in environment.parse(path.read_text(encoding="utf-8")).find_all(
+                nodes.TemplateData
+            )
+            for piece in _pieces(data.data)
+        ]
+        for path in sorted((UI / "templates").glob("*.html"))
+    }
+
+
+def _pieces(markup: str) -> Iterator[str]:
+    outside_tags = re.sub(r"^[^<>]*>|<[^<>]*>?", "\n", markup)
+    for piece in outside_tags.splitlines():
+        yield from texts_of_html(piece)
+
+
+def constants() -> dict[str, list[str]]:
+    """The texts of several words in each module that shows or words something, in pieces."""
+    paths = [UI / "app.py", UI / "journey.py", UI / "words.py", UI / "components" / "body_map.py"]
+    return {
+        path.stem: [
+            " ".join(text.split())
+            for text in _strings(ast.parse(path.read_text(encoding="utf-8")))
+            if len(re.findall("[A-Za-z]+", text)) > 1 and " " in text.strip()
+        ]
+        for path in (*paths, *sorted((UI / "views").glob("*.py")))
+    }
+
+
+def _strings(tree: ast.AST) -> Iterator[str]:
+    """The strings of a module, but no docstrings and no messages for programmers."""
+    for node in ast.iter_child_nodes(tree):
+        match node:
+            case (
+                ast.Expr(value=ast.Constant())
+                | ast.Raise(exc=ast.Call(func=ast.Name(id="ValueError")))
+            ):
+                continue
+            case ast.Constant(value=str(text)):
+                yield text
+            case _:
+                yield from _strings(node)
