@@ -88,6 +88,15 @@ def tick(page: Page, label: str) -> None:
     page.locator("label").get_by_text(label, exact=True).click()
 
 
+def pick(page: Page, box: str, choice: str) -> None:
+    """Choose from a select box."""
+    field = page.get_by_role("combobox", name=box)
+    page.wait_for_timeout(500)  # what has just been opened still moves, and a list would close
+    field.click()
+    field.fill(choice)
+    page.get_by_role("option", name=choice).first.click()
+
+
 def heading(page: Page, name: str) -> Locator:
     """The page's heading."""
     return page.get_by_role("heading", name=name, level=1, exact=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import pytest
@@ -19,8 +20,11 @@ from steps import (
     choose_location,
     choose_signs,
     on_page,
+    pick,
     tick,
 )
+
+from engine.cases import shipped_cases
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,6 +54,33 @@ def states(page: Page, address: str) -> Iterator[str]:
         on_page(page, name)
         open_all(page)
         yield name
+
+
+def teaching(page: Page, address: str) -> Iterator[str]:
+    """The pages for teaching, closed and open."""
+    page.goto(f"{address}/cases")
+    on_page(page, "Teaching cases")
+    yield "cases"
+    case = shipped_cases()[1]
+    page.get_by_role("button", name=case.title).click()
+    expect(page.get_by_text(case.vignette)).to_be_visible()
+    page.get_by_text("Copy link for teaching").click()
+    yield "case"
+    page.get_by_role("button", name="Reveal").click()
+    expect(page.get_by_text("You were right about").first).to_be_visible()
+    yield "case, revealed"
+    page.get_by_role("button", name="Step through the rules").click()
+    on_page(page, "Pathways")
+    page.get_by_text("Change the answers").click()
+    page.get_by_text("Copy link for teaching").click()
+    yield "pathways, first step"
+    page.get_by_role("button", name="Show all").click()
+    expect(page.get_by_role("button", name="Show all")).to_be_disabled()
+    yield "pathways, all steps"
+    page.get_by_role("link", name="Matrix").click()
+    on_page(page, "Matrix")
+    open_all(page)
+    yield "matrix"
 
 
 def questions(page: Page) -> Iterator[str]:
@@ -97,6 +128,14 @@ def results(page: Page, address: str) -> Iterator[str]:
         answer(page, location, condition)
         open_all(page)
         yield f"result, {name}"
+    page.get_by_text("Why is a treatment not listed?").click()
+    pick(page, "Choose a treatment that is not listed", "Facet joint injection")
+    expect(page.locator(".po-page").get_by_text("It is not listed")).to_be_visible()
+    page.get_by_text("What if one answer were different?").click()
+    pick(page, "Choose a different answer", "Also: a slipped disc")
+    expect(page.get_by_text("These would come")).to_be_visible()
+    open_all(page)
+    yield "result, why not and what if"
 
 
 def emergency(page: Page, address: str) -> Iterator[str]:
@@ -134,7 +173,7 @@ def test_axe_finds_nothing_in_any_state(
     )
     page = context.new_page()
     found: list[str] = []
-    for state in states(page, app.address):
+    for state in chain(states(page, app.address), teaching(page, app.address)):
         page.wait_for_timeout(300)  # colors fade in while the page settles
         results = Axe().run(page, options={"runOnly": RULES}).response
         found += [
@@ -157,7 +196,7 @@ def test_nothing_scrolls_sideways(
         f".setProperty('font-size', '{text}', 'important'))"
     )
     page = context.new_page()
-    for state in states(page, app.address):
+    for state in chain(states(page, app.address), teaching(page, app.address)):
         main = page.get_by_test_id("stMain")
         wide = main.evaluate("main => main.scrollWidth - main.clientWidth")
         assert wide <= 0, f"{state}: {wide} px too wide"

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import expect
-from steps import RESULT, WHERE, answer, on_page, tick
+from steps import RESULT, WHERE, answer, on_page, pick, tick
 
 from engine import explore
 from engine.cases import shipped_cases
@@ -23,14 +23,6 @@ pytestmark = pytest.mark.browser
 BOOK = shipped_rule_book()
 CASE = next(case for case in shipped_cases() if len(explore(case.answers).options) > 2)
 TRACE = explore(CASE.answers).trace
-
-
-def pick(page: Page, box: str, choice: str) -> None:
-    """Choose from a select box, by keyboard."""
-    field = page.get_by_role("combobox", name=box)
-    field.click()
-    field.fill(choice)
-    page.get_by_role("option", name=choice).first.click()
 
 
 def test_a_case_from_its_link_to_the_closing_rule(page: Page, app: StartedApp) -> None:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from engine import Answers, Outcome
 
 TITLE = "What the document lists"
+_NOT_LISTED = "It is not listed for your answers."
 
 
 def view() -> None:
@@ -63,8 +64,14 @@ def _why_not(outcome: Outcome) -> None:
         )
         if picked is not None and picked not in listed:
             result = why_not(picked, outcome.answers, shipped_explorer())
-            session.say(f"{result.option.medical_name}: not listed for your answers.")
-            show("why_not.html", result=result, nearest=_nearest(result), examples=EXAMPLES)
+            session.say(f"{result.option.medical_name}: {_NOT_LISTED}")
+            show(
+                "why_not.html",
+                result=result,
+                not_listed=_NOT_LISTED,
+                nearest=_nearest(result),
+                examples=EXAMPLES,
+            )
 
 
 def _nearest(result: WhyNot) -> tuple[Change, ...]:
