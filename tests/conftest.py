@@ -46,9 +46,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @dataclass(frozen=True)
 class StartedApp:
-    """The app, listening: where, and the file with everything its process has written."""
+    """The app, listening: where, in which process, and the file with all that it has written."""
 
     address: str
+    process: int
     written: Path
 
 
@@ -71,7 +72,7 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StartedApp]:
             told = process.stdout.readline()
             address = re.search(r"http://127\.0\.0\.1:\d+", told)
             assert address, f"the app did not say its address: {told!r} {written.read_text()!r}"
-            yield StartedApp(address.group(), written)
+            yield StartedApp(address.group(), process.pid, written)
         finally:
             process.terminate()
             process.wait(timeout=20)

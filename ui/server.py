@@ -12,7 +12,9 @@ import streamlit as st
 import uvicorn
 from streamlit.web import bootstrap
 
+from ui import delivery
 from ui.rendering import show
+from ui.security import on_server_error
 
 if TYPE_CHECKING:
     import socket
@@ -29,7 +31,12 @@ def create_app() -> st.App:
     path = next(path for path in _SETTINGS if path.is_file())
     settings = tomllib.loads(path.read_text(encoding="utf-8"))
     bootstrap.load_config_options(dict(_flat(settings)))
-    return st.App(_HERE / "app.py", on_script_error=_apologize)
+    return st.App(
+        _HERE / "app.py",
+        middleware=delivery.middleware(st.get_option("server.baseUrlPath")),
+        on_script_error=_apologize,
+        exception_handlers={Exception: on_server_error},
+    )
 
 
 def serve(listener: socket.socket) -> None:
@@ -37,7 +44,9 @@ def serve(listener: socket.socket) -> None:
 
     No request is logged: an address may say what somebody looked for.
     """
-    config = uvicorn.Config(create_app(), access_log=False, log_level="warning", ws="auto")
+    config = uvicorn.Config(
+        create_app(), access_log=False, log_level="warning", server_header=False, ws="auto"
+    )
     uvicorn.Server(config).run(sockets=[listener])
 
 

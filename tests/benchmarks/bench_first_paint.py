@@ -7,44 +7,17 @@ Run by hand, on a quiet machine:
 
 from __future__ import annotations
 
-import re
-import subprocess
-import sys
 from statistics import median
 from typing import TYPE_CHECKING
 
 import pytest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
     from conftest import StartedApp
     from playwright.sync_api import Browser
 
 ROUNDS = 9
 MOST_TIMES_A_BLANK_PAGE = 1.3
-
-
-@pytest.fixture
-def blank(tmp_path: Path) -> Iterator[str]:
-    """The address of a blank Streamlit page, served as `streamlit run` serves it."""
-    script = tmp_path / "blank.py"
-    script.write_text('import streamlit as st\n\nst.write("ready")\n', encoding="utf-8")
-    command = [sys.executable, "-m", "streamlit", "run", str(script)]
-    settings = ["--server.address=127.0.0.1", "--server.port=0", "--browser.gatherUsageStats=false"]
-    with subprocess.Popen(
-        [*command, *settings, "--server.headless=true"],
-        stdout=subprocess.PIPE,
-        text=True,
-        cwd=tmp_path,
-    ) as process:
-        try:
-            assert process.stdout is not None
-            told = next(line for line in process.stdout if "http://" in line)
-            yield re.search(r"http://[\d.]+:\d+", told).group()  # type: ignore[union-attr]
-        finally:
-            process.terminate()
 
 
 def first_paint(chromium: Browser, address: str, ready: str) -> float:

@@ -265,7 +265,7 @@ def _labels(node: Node) -> Iterator[str]:
     shown = getattr(node, "proto", None)
     if node.type == "html":
         yield from texts_of_html(shown.body)
-    if node.type == "bidi_component" and "words" in (data := json.loads(shown.json)):
+    if node.type == "bidi_component" and "words" in (data := json.loads(shown.json)[0]):
         yield from data["words"].values()
     yield getattr(shown, "label", "")
     yield getattr(shown, "placeholder", "")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from ui.components.mounting import component
+from ui.components.mounting import component, wrapped
 
 _SEEN = "announced"
 _KEY = "announcer"
@@ -30,4 +30,4 @@ def announce(message: str, *, selector: str, text: str, state: object, aside: st
         number += 1
         data = {"message": aside, "selector": "", "text": ""}
     st.session_state[_SEEN] = (number, state, aside)
-    component("announcer")(key=_KEY, data={"sequence": number, **data})
+    component("announcer")(key=_KEY, data=wrapped({"sequence": number, **data}))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from ui.components.mounting import component
+from ui.components.mounting import component, wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -48,19 +48,21 @@ def body_map(
     seen, answer = _settled(ids, selected, key)
     component("body_map")(
         key=key,
-        data={
-            "label": label,
-            "locations": [{"id": location, "name": name} for location, name in locations],
-            "selected": answer,
-            "seen": seen,
-            "list": list_key,
-            "words": {
-                "front": "Front",
-                "back": "Back",
-                "chosen": "Chosen: {name}",
-                "nothing": "Nothing chosen yet",
-            },
-        },
+        data=wrapped(
+            {
+                "label": label,
+                "locations": [{"id": location, "name": name} for location, name in locations],
+                "selected": answer,
+                "seen": seen,
+                "list": list_key,
+                "words": {
+                    "front": "Front",
+                    "back": "Back",
+                    "chosen": "Chosen: {name}",
+                    "nothing": "Nothing chosen yet",
+                },
+            }
+        ),
         on_chosen_change=lambda: None,
     )
     # Only now: a run that is stopped above has not handed the choice over, and the next one must.

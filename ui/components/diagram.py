@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ui.components.mounting import component
+from ui.components.mounting import component, wrapped
 
 
 def diagram(svg: str, *, key: str) -> None:
@@ -12,4 +12,4 @@ def diagram(svg: str, *, key: str) -> None:
         svg: The drawing, with its title and description.
         key: The key of the component.
     """
-    component("pathway")(key=key, data={"svg": svg})
+    component("pathway")(key=key, data=wrapped({"svg": svg}))

@@ -49,7 +49,7 @@ function toTheAnswers(event) {
   first?.focus();
 }
 
-export default function announcer({ data }) {
+export default function announcer({ data: [data] }) {
   status();
   document.addEventListener("click", toTheAnswers);
   if (last !== null && data.sequence !== last) settle(data, performance.now() + PATIENCE);

@@ -160,7 +160,7 @@ function silence(view) {
   for (const { radio } of view.radios.values()) radio.onblur = null;
 }
 
-export default function bodyMap({ parentElement, data, setStateValue }) {
+export default function bodyMap({ parentElement, data: [data], setStateValue }) {
   const root = parentElement.querySelector(".map");
   let view = views.get(root);
   const first = !view;

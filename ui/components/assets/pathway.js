@@ -6,7 +6,7 @@ const DRAWING = new Set([
   "desc", "defs", "marker", "style", "pattern", "ellipse",
 ]);
 
-export default function pathway({ parentElement, data }) {
+export default function pathway({ parentElement, data: [data] }) {
   const place = parentElement.querySelector(".pathway");
   const drawn = new DOMParser().parseFromString(data.svg, "image/svg+xml").documentElement;
   for (const node of [drawn, ...drawn.querySelectorAll("*")]) {
