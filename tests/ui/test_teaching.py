@@ -30,7 +30,7 @@ def test_a_case_from_its_link_to_the_closing_rule(page: Page, app: StartedApp) -
     page.set_viewport_size({"width": 1280, "height": 900})
     page.goto(f"{app.address}/?case={CASE.id}")
     on_page(page, "Teaching cases")
-    assert page.url == f"{app.address}/cases"
+    expect(page).to_have_url(f"{app.address}/cases")
     expect(page.get_by_text(CASE.vignette)).to_be_visible()
     first = BOOK.option_by_id[CASE.expected[0]]
     tick(page, f"{first.medical_name}: {first.name[0].lower()}{first.name[1:]}")
@@ -75,7 +75,7 @@ def test_a_link_is_made_only_on_purpose(page: Page, app: StartedApp) -> None:
     """The link stands behind a button, with the word that it holds the answers, and opens them."""
     page.goto(f"{app.address}/?location=leg&condition=sciatica")
     on_page(page, "Pathways")
-    assert page.url == f"{app.address}/pathways"
+    expect(page).to_have_url(f"{app.address}/pathways")
     page.get_by_text("Copy link for teaching").click()
     expect(page.get_by_text("This link holds the answers shown above.")).to_be_visible()
     link = page.get_by_test_id("stCode").inner_text().strip()
@@ -87,7 +87,7 @@ def test_an_unknown_link_leads_to_the_first_page(page: Page, app: StartedApp) ->
     page.goto(f"{app.address}/?case=nobody")
     on_page(page, WHERE)
     expect(page.get_by_text("This link names a case that we do not know.")).to_be_visible()
-    assert page.url == f"{app.address}/"
+    expect(page).to_have_url(f"{app.address}/")
 
 
 def test_the_matrix_shows_what_the_engine_says(page: Page, app: StartedApp) -> None:

@@ -81,7 +81,7 @@ def test_no_page_goes_round_an_emergency(page: Page, app_address: str) -> None:
         "history.pushState({}, '', '/condition'); dispatchEvent(new PopStateEvent('popstate'))"
     )
     expect(heading(page, HELP)).to_be_visible()
-    assert page.url == f"{app_address}/today"
+    expect(page).to_have_url(f"{app_address}/today")
 
 
 def test_urgent_and_soon_come_before_the_options(page: Page) -> None:
