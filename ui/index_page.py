@@ -77,7 +77,7 @@ def index_page(streamlit_static: Path, own_scripts: Iterable[str] = ()) -> Index
         # Words can be read before their font is there, and scripts are what a visitor waits for.
         ("font", r'<link\s+rel="preload"[^>]*as="font"[^>]*/>\s*', ""),
         ("end of the head", r"  </head>", f"{links}  </head>"),
-        ("body", r'<noscript>.*</noscript>\s*<div id="root"></div>', _asset("loading.html")),
+        ("body", r"<body>.*</body>", f"<body>\n{_asset('loading.html')}</body>"),
     ):
         # Not as a template: a backslash in ours would mean something.
         page, count = re.subn(pattern, ours.replace("\\", r"\\"), page, flags=re.DOTALL)
@@ -118,6 +118,7 @@ def _head() -> str:
     <meta name="theme-color" content="#13181E" media="(prefers-color-scheme: dark)" />
     <style>
 {_asset("loading.css")}</style>
+    <noscript><style>#loading {{ display: none; }}</style></noscript>
     <script>
 {_asset("loading.js")}</script>"""
 

@@ -68,7 +68,6 @@ def content_security_policy(script_hashes: Iterable[str], host: str) -> str:
             "font-src 'self' data:",
             f"connect-src 'self'{sockets}",
             "manifest-src 'self'",
-            "worker-src 'self'",
             "frame-ancestors 'none'",
             "base-uri 'none'",
             "form-action 'self'",

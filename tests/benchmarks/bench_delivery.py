@@ -31,8 +31,7 @@ FIRST_VISIT = 5.5  # seconds
 SECOND_VISIT = 2.0
 # Chromium loads its own window's parts after a page opens; they are not part of a visit.
 WINDOW_SETTLES = 4
-# Nobody answers three questions sooner; meanwhile the page makes its scripts ready for next time.
-STAYS = 15
+STAYS = 5  # seconds, in which what is not needed for the question comes as well
 
 
 @dataclass
@@ -73,7 +72,7 @@ def visit(context: BrowserContext, address: str, ready: str) -> Visit:
     shown.wait_for(timeout=60_000)
     result.seconds = time.perf_counter() - start
     page.wait_for_load_state("networkidle")
-    page.wait_for_timeout(STAYS * 1000)
+    page.wait_for_timeout(1000 * STAYS)
     page.close()
     return result
 

@@ -32,4 +32,5 @@ def blank(tmp_path: Path) -> Iterator[str]:
             told = next(line for line in process.stdout if "http://" in line)
             yield re.search(r"http://[\d.]+:\d+", told).group()  # type: ignore[union-attr]
         finally:
-            process.terminate()
+            # Asked to stop, it says so; with nobody left to read that, it would never end.
+            process.kill()
