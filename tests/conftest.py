@@ -101,5 +101,6 @@ def page(chromium: Browser, app: StartedApp) -> Iterator[Page]:
     context.set_default_timeout(PATIENCE)
     page = context.new_page()
     page.goto(app.address)
+    expect(page.locator("#loading")).to_have_count(0)
     yield page
     context.close()

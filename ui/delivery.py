@@ -17,7 +17,9 @@ from starlette.datastructures import Headers
 from starlette.middleware import Middleware
 from starlette.responses import FileResponse, Response
 
+from ui.components.mounting import ASSETS, address
 from ui.compression import IDENTITY, Form, Shelf, accepted, plain
+from ui.first_question import COMPONENTS, first_question
 from ui.index_page import FAVICON, index_page
 from ui.security import SecurityHeaders
 
@@ -28,8 +30,6 @@ STREAMLIT_STATIC = Path(st.__file__).parent / "static"
 FOREVER = "public, max-age=31536000, immutable"  # for files whose name changes with their content
 ASK_FIRST = "no-cache"  # keep it, and ask whether it still holds
 _HERE = Path(__file__).parent
-# Where Streamlit serves this package's components; it asks for each under the component's name.
-_COMPONENT = "_stcore/bidi-components/ui.{name}/{file}"
 _TEXT = {
     ".css": "text/css; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",
@@ -67,15 +67,19 @@ def middleware(base_path: str = "", shelf: Shelf | None = None) -> list[Middlewa
     """
     shelf = Shelf() if shelf is None else shelf
     served = served_files()
-    own = [path for path in served if path.startswith("/_stcore/") and path.endswith(".js")]
-    page = index_page(STREAMLIT_STATIC, [path.removeprefix("/") for path in own])
-    for path in (*(f"/{file}" for file in page.linked), *own):
-        shelf.make_soon(path, served[path].read)
+    own = [address(name) for name in COMPONENTS]
+    first = index_page(STREAMLIT_STATIC, own, first_question())
+    other = index_page(STREAMLIT_STATIC, own)
+    hashes = tuple(dict.fromkeys((*first.script_hashes, *other.script_hashes)))
+    for file in (*own, *first.linked):
+        shelf.make_soon(f"/{file}", served[f"/{file}"].read)
     prefix = "/" + base_path.strip("/") if base_path.strip("/") else ""
     return [
-        Middleware(SecurityHeaders, script_hashes=page.script_hashes),
+        Middleware(SecurityHeaders, script_hashes=hashes),
         Middleware(Files, served=served, shelf=shelf, prefix=prefix),
-        Middleware(IndexPages, content=page.content, shelf=shelf, prefix=prefix),
+        Middleware(
+            IndexPages, first=first.content, other=other.content, shelf=shelf, prefix=prefix
+        ),
     ]
 
 
@@ -86,10 +90,9 @@ def served_files() -> dict[str, Served]:
         for path in sorted((STREAMLIT_STATIC / "static").rglob("*"))
         if path.suffix in _TEXT
     }
-    for path in sorted((_HERE / "components" / "assets").iterdir()):
+    for path in sorted(ASSETS.iterdir()):
         if path.suffix in _TEXT:
-            address = _COMPONENT.format(name=path.stem, file=path.name)
-            served[f"/{address}"] = _served(path, ASK_FIRST)
+            served[f"/{address(path.stem, path.suffix)}"] = _served(path, ASK_FIRST)
     served[f"/{FAVICON}"] = _served(_HERE / "assets" / FAVICON, ASK_FIRST)
     return served
 
@@ -139,17 +142,19 @@ class Files:
 class IndexPages:
     """Puts our page in the place of Streamlit's, at whatever path Streamlit answers with that."""
 
-    def __init__(self, app: ASGIApp, content: bytes, shelf: Shelf, prefix: str) -> None:
+    def __init__(self, app: ASGIApp, first: bytes, other: bytes, shelf: Shelf, prefix: str) -> None:
         """Stand before an app.
 
         Args:
             app: Streamlit.
-            content: Our page.
+            first: Our page at the app's own address, where every visit starts with a question.
+            other: Our page at any other address, or where a link says what to show.
             shelf: Where its compressed forms are kept.
             prefix: As for `Files`.
         """
         self._app = app
-        self._content = content
+        self._first = first
+        self._other = other
         self._shelf = shelf
         self._prefix = prefix
         theirs = STREAMLIT_STATIC / "index.html"
@@ -174,13 +179,17 @@ class IndexPages:
         if theirs:
             header = Headers(scope=scope).get("accept-encoding")
             wanted = accepted(header, self._shelf.offered)[0]
-            form = self._form(wanted)
+            is_first = _below(scope, self._prefix) == "/" and not scope["query_string"]
+            form = self._form(wanted, first=is_first)
             await _response(form, ASK_FIRST, _PAGE, scope)(scope, receive, send)
 
-    def _form(self, encoding: str) -> Form:
-        if encoding == IDENTITY:
-            return plain(self._content)
-        return self._shelf.made("/index.html", encoding, lambda: self._content)
+    def _form(self, encoding: str, *, first: bool) -> Form:
+        name, content = ("first page", self._first) if first else ("other page", self._other)
+        return (
+            plain(content)
+            if encoding == IDENTITY
+            else self._shelf.made(name, encoding, lambda: content)
+        )
 
 
 def _response(form: Form, kept: str, media_type: str, scope: Scope) -> Response:

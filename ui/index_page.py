@@ -28,7 +28,34 @@ FAVICON = "favicon.svg"
 ELEMENTS = ("Html", "BidiComponent", "Button", "Radio", "PageLink")
 _ASSETS = Path(__file__).parent / "assets"
 _SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
+_ENTRY = re.compile(r'<script type="module" crossorigin src="\./([^"]+)"></script>')
+# What starts Streamlit, and what that needs.
+_APP = re.compile(
+    r'<script type="module"[^>]*></script>|<link rel="(?:modulepreload|stylesheet)"[^>]*>'
+)
 _LINKED = re.compile(r'(?:src|href)="\./(static/[^"]+\.(?:js|css))"')
+
+
+def _asset(name: str) -> str:
+    return (_ASSETS / name).read_text(encoding="utf-8")
+
+
+@dataclass(frozen=True)
+class Ahead:
+    """What stands on the page until the app is there, in an element with the id `loading`.
+
+    Attributes:
+        title: The page's title.
+        html: The element.
+        script: What takes it away when the app is there.
+    """
+
+    title: str
+    html: str
+    script: str
+
+
+LOADING = Ahead(TITLE, _asset("loading.html"), _asset("loading.js"))
 
 
 class IndexPageError(RuntimeError):
@@ -50,12 +77,15 @@ class IndexPage:
     script_hashes: tuple[str, ...]
 
 
-def index_page(streamlit_static: Path, own_scripts: Iterable[str] = ()) -> IndexPage:
+def index_page(
+    streamlit_static: Path, own_scripts: Iterable[str] = (), ahead: Ahead = LOADING
+) -> IndexPage:
     """Make the page.
 
     Args:
         streamlit_static: The folder with Streamlit's `index.html` and `manifest.json`.
         own_scripts: Addresses, relative to the page, of scripts that the first question needs too.
+        ahead: What stands on the page until the app is there.
 
     Returns:
         The page.
@@ -65,24 +95,35 @@ def index_page(streamlit_static: Path, own_scripts: Iterable[str] = ()) -> Index
             message says which. A new version of Streamlit may do that.
     """
     page = (streamlit_static / "index.html").read_text(encoding="utf-8")
+    app = _APP.findall(page)
     late = [file for file in late_scripts(streamlit_static) if f'"./{file}"' not in page]
-    links = "".join(
-        f'    <link rel="modulepreload" crossorigin href="./{file}">\n'
-        for file in (*late, *own_scripts)
+    # The entry too: a script that is not in the page from the start would be fetched last.
+    preloaded = (*_ENTRY.findall(page), *own_scripts, *late)
+    app += [f'<link rel="modulepreload" crossorigin href="./{file}">' for file in preloaded]
+    body = (
+        _asset("noscript.html"),
+        ahead.html,
+        '<div id="root"></div>',
+        f"<script>\n{ahead.script}</script>",
+        f'<template id="app">{"".join(app)}</template>',
+        f"<script>\n{_asset('starting.js')}</script>",
     )
     for part, pattern, ours in (
         ("language", r'<html lang="[^"]*">', '<html lang="en">'),
         ("icon", r'<link rel="shortcut icon"[^>]*>', f'<link rel="icon" href="./{FAVICON}" />'),
-        ("title", r"<title>[^<]*</title>", _head()),
+        ("title", r"<title>[^<]*</title>", _head(ahead.title)),
         # Words can be read before their font is there, and scripts are what a visitor waits for.
         ("font", r'<link\s+rel="preload"[^>]*as="font"[^>]*/>\s*', ""),
-        ("end of the head", r"  </head>", f"{links}  </head>"),
-        ("body", r"<body>.*</body>", f"<body>\n{_asset('loading.html')}</body>"),
+        ("script", _ENTRY.pattern, ""),
+        ("body", r"<body>.*</body>", "\n".join(("<body>", *body, "</body>"))),
     ):
         # Not as a template: a backslash in ours would mean something.
         page, count = re.subn(pattern, ours.replace("\\", r"\\"), page, flags=re.DOTALL)
         if count != 1:
             raise IndexPageError(f"Streamlit's index.html has its {part} {count} times, not once")
+    # Only now, since what stands in the template must stay.
+    head, body_tag, rest = page.partition("<body>")
+    page = _APP.sub("", head) + body_tag + rest
     return IndexPage(
         content=page.encode(),
         linked=tuple(_LINKED.findall(page)),
@@ -110,21 +151,17 @@ def late_scripts(streamlit_static: Path, elements: Iterable[str] = ELEMENTS) -> 
     return [str(manifest[key]["file"]) for key in found]
 
 
-def _head() -> str:
+def _head(title: str) -> str:
     return f"""\
-<title>{TITLE}</title>
+<title>{title}</title>
     <meta name="description" content="{DESCRIPTION}" />
     <meta name="theme-color" content="#FBFAF8" media="(prefers-color-scheme: light)" />
     <meta name="theme-color" content="#13181E" media="(prefers-color-scheme: dark)" />
     <style>
-{_asset("loading.css")}</style>
+{_asset("page.css")}</style>
     <noscript><style>#loading {{ display: none; }}</style></noscript>
     <script>
-{_asset("loading.js")}</script>"""
-
-
-def _asset(name: str) -> str:
-    return (_ASSETS / name).read_text(encoding="utf-8")
+{_asset("connecting.js")}</script>"""
 
 
 def _hash(script: str) -> str:

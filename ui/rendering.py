@@ -31,11 +31,16 @@ def _templates() -> Environment:
     return environment
 
 
-def show(template: str, **values: object) -> None:
-    """Show a template on the page.
+def rendered(template: str, **values: object) -> str:
+    """A template with its values, as HTML.
 
     Args:
         template: The file's name in `ui/templates/`.
         values: What the template names; a name it uses and is not given is an error.
     """
-    st.html(_templates().get_template(template).render(values))
+    return _templates().get_template(template).render(values)
+
+
+def show(template: str, **values: object) -> None:
+    """Show a template on the page; see `rendered`."""
+    st.html(rendered(template, **values))

@@ -49,25 +49,32 @@ def body_map(
     component("body_map")(
         key=key,
         data=wrapped(
-            {
-                "label": label,
-                "locations": [{"id": location, "name": name} for location, name in locations],
-                "selected": answer,
-                "seen": seen,
-                "list": list_key,
-                "words": {
-                    "front": "Front",
-                    "back": "Back",
-                    "chosen": "Chosen: {name}",
-                    "nothing": "Nothing chosen yet",
-                },
-            }
+            content(locations, label, list_key=list_key) | {"selected": answer, "seen": seen}
         ),
         on_chosen_change=lambda: None,
     )
     # Only now: a run that is stopped above has not handed the choice over, and the next one must.
     st.session_state[_memory(key)] = (seen, answer, selected)
     return answer
+
+
+def content(
+    locations: Sequence[tuple[str, str]], label: str, *, list_key: str
+) -> dict[str, object]:
+    """What the map's script is told of a map on which nothing is chosen; see `body_map`."""
+    return {
+        "label": label,
+        "locations": [{"id": location, "name": name} for location, name in locations],
+        "selected": None,
+        "seen": None,
+        "list": list_key,
+        "words": {
+            "front": "Front",
+            "back": "Back",
+            "chosen": "Chosen: {name}",
+            "nothing": "Nothing chosen yet",
+        },
+    }
 
 
 def chosen_location(

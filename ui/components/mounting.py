@@ -27,6 +27,16 @@ def wrapped(data: dict[str, object]) -> list[dict[str, object]]:
     return [data]
 
 
+def asset(file: str) -> str:
+    """The text of a file in `assets/`."""
+    return (ASSETS / file).read_text(encoding="utf-8")
+
+
+def address(name: str, suffix: str = ".js") -> str:
+    """Where Streamlit asks for a component's file, below the base path of the app."""
+    return f"_stcore/bidi-components/{_PACKAGE}.{name}/{name}{suffix}"
+
+
 def component(name: str) -> ComponentRenderer:
     """A component of this package, known to the runtime that is running.
 
@@ -45,7 +55,8 @@ def component(name: str) -> ComponentRenderer:
         _mounted[name] = st.components.v2.component(
             f"{_PACKAGE}.{name}",
             html=html.read_text(encoding="utf-8") if html.is_file() else None,
-            css=css.name if css.is_file() else None,
+            # Sent along: as a file it would come late, and the drawing would show without it.
+            css=css.read_text(encoding="utf-8") if css.is_file() else None,
             js=f"{name}.js",
             isolate_styles=css.is_file(),
         )

@@ -17,19 +17,20 @@ if TYPE_CHECKING:
     from ui.journey import Journey
 
 QUESTION = "Where is your pain?"
-_WHY = "We ask because the document lists some treatments for some parts of the body only."
+WHY = "We ask because the document lists some treatments for some parts of the body only."
+OR_LIST = "Or choose from a list"
 _MAP, _LIST, _DRAFT = "body_map", "location_list", "location_draft"
 
 
 def view() -> None:
     """Show the question. The figure and the list are one answer; what was chosen last counts."""
     show("welcome.html")
-    question.opening(Step.LOCATION, QUESTION, _WHY)
+    question.opening(Step.LOCATION, QUESTION, WHY)
     book = shipped_rule_book()
     draft = _draft()
     with question.answers():
         drawn = body_map(
-            locations=_places(),
+            locations=places(),
             selected=draft,
             label=QUESTION,
             key=_MAP,
@@ -38,7 +39,7 @@ def view() -> None:
         if drawn != draft:
             # The list gets a new key with each choice on the figure, and so starts from it.
             st.session_state[_DRAFT] = (drawn, _version() + 1)
-        with st.expander("Or choose from a list"):
+        with st.expander(OR_LIST):
             st.radio(
                 QUESTION,
                 list(book.location_by_id),
@@ -53,14 +54,15 @@ def view() -> None:
 
 def _take(journey: Journey) -> Journey:
     draft = _draft()
-    drawn = chosen_location(locations=_places(), selected=draft, key=_MAP)
+    drawn = chosen_location(locations=places(), selected=draft, key=_MAP)
     listed: str | None = st.session_state.get(_list_key())
     chosen = drawn if drawn != draft or listed is None else listed
     st.session_state[_DRAFT] = (chosen, _version() + 1)
     return journey.with_location(chosen)
 
 
-def _places() -> list[tuple[str, str]]:
+def places() -> list[tuple[str, str]]:
+    """Ids and names of what can be chosen."""
     return [(location.id, location.name) for location in shipped_rule_book().locations]
 
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from ui.journey import Journey
 
 QUESTIONS = (Step.LOCATION, Step.WARNING_SIGNS, Step.CONDITION)
+CONTINUE = "Continue"
 
 
 def opening(step: Step, question: str, why: str) -> None:
@@ -51,9 +52,7 @@ def answers() -> DeltaGenerator:
 
 def closing(step: Step, take: Callable[[Journey], Journey]) -> None:
     """Show the button that submits the answer."""
-    st.button(
-        "Continue", type="primary", key="continue", on_click=session.submit, args=(step, take)
-    )
+    st.button(CONTINUE, type="primary", key="continue", on_click=session.submit, args=(step, take))
 
 
 def back_from(step: Step, take: Callable[[Journey], Journey]) -> None:

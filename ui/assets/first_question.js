@@ -1,0 +1,61 @@
+// The question can be answered before the app is there. When its own question is, that takes over: the answer,
+// what has the focus, how far the page is scrolled, and a press on Continue.
+const ahead = document.getElementById("loading")
+const root = document.getElementById("root")
+const here = ahead.querySelector(".po-ahead-map")
+const list = ahead.querySelector("details")
+const inputs = [...list.querySelectorAll("input")]
+const go = ahead.querySelector(".po-ahead-go button")
+const status = ahead.querySelector('[role="status"]')
+const PATIENCE = 5000 // milliseconds between the app's heading and its map
+let pressed = false
+let since = 0
+
+const setStateValue = (_, { location }) => {
+  inputs.find((input) => input.value === location).checked = true
+}
+if (here.shadowRoot) {
+  bodyMap({ parentElement: here.shadowRoot, data: [JSON.parse(here.dataset.content)], setStateValue })
+}
+go.onclick = () => {
+  pressed = true
+  status.textContent = status.dataset.words
+}
+
+function look() {
+  const map = root.querySelector('.st-key-body_map [data-testid="stBidiComponentIsolated"]')?.shadowRoot
+  const own = root.querySelectorAll('[class*="st-key-location_list"] input')
+  const button = root.querySelector(".st-key-continue button")
+  if (map?.querySelector("[data-location]") && own.length === inputs.length && button) takeOver(map, own, button)
+  else if (document.querySelector('[role="dialog"]') || (since && performance.now() - since > PATIENCE)) leave()
+  else {
+    if (!since && root.querySelector("h1")) since = performance.now()
+    setTimeout(look, 30)
+  }
+}
+
+function leave() {
+  const top = ahead.scrollTop
+  ahead.remove()
+  root.querySelector('[data-testid="stMain"]')?.scrollTo({ top, behavior: "instant" })
+}
+
+function takeOver(map, own, button) {
+  const place = here.shadowRoot?.activeElement?.dataset.location
+  // What the arrow keys have moved to counts as well.
+  const shown = place && here.shadowRoot.querySelector('[aria-checked="true"]')?.dataset.location
+  const chosen = inputs.findIndex((input) => (shown ? input.value === shown : input.checked))
+  const summary = root.querySelector(".st-key-answers summary")
+  let focused = place && map.querySelector(`[data-location="${place}"]`)
+  if (document.activeElement === go) focused = button
+  else if (list.contains(document.activeElement)) focused = own[inputs.indexOf(document.activeElement)] ?? summary
+  const opened = list.open
+  leave()
+  if (opened) summary.click()
+  // The app's map shows what is chosen in its list.
+  own[chosen]?.click()
+  focused?.focus({ preventScroll: true })
+  if (pressed) button.click()
+}
+
+look()
