@@ -15,6 +15,8 @@ from streamlit.testing.v1 import AppTest
 
 from engine.explanation import rule_in_words
 from engine.loading import shipped_rule_book
+from ui.first_question import first_question
+from ui.index_page import DESCRIPTION, LOADING
 from ui.journey import Step
 from ui.words import citation_words, source_words
 
@@ -41,7 +43,8 @@ FOR_TEACHERS = {
     "matrix",
     "pathways",
 }
-_INLINE = {"a", "b", "em", "span", "strong"}
+_TO_SAY = re.compile(r'data-words="([^"]*)"')  # what a script says when it is time
+_INLINE = {"a", "b", "em", "span", "strong", "wbr"}
 _NO_TEXT = {"script", "style", "svg"}
 
 
@@ -145,6 +148,15 @@ def page_texts() -> dict[str, list[str]]:
             name: _seen(AppTest.from_string(f"from ui.views import {name}\n{name}.view()").run())
             for name in ("about", "glossary", "options")
         },
+        "before the app": [
+            *(
+                text
+                for ahead in (LOADING, first_question())
+                for text in (*texts_of_html(ahead.html), *_TO_SAY.findall(ahead.html))
+            ),
+            *texts_of_html((UI / "assets" / "noscript.html").read_text(encoding="utf-8")),
+            DESCRIPTION,
+        ],
         "apology": texts_of_html((UI / "templates" / "apology.html").read_text(encoding="utf-8")),
     }
 

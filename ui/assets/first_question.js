@@ -34,6 +34,12 @@ function look() {
   }
 }
 
+// What the arrow keys have moved to on the map counts as well.
+function chosen() {
+  const moving = here.shadowRoot?.activeElement && here.shadowRoot.querySelector('[aria-checked="true"]')
+  return moving ? moving.dataset.location : inputs.find((input) => input.checked)?.value
+}
+
 function leave() {
   const top = ahead.scrollTop
   ahead.remove()
@@ -42,9 +48,7 @@ function leave() {
 
 function takeOver(map, own, button) {
   const place = here.shadowRoot?.activeElement?.dataset.location
-  // What the arrow keys have moved to counts as well.
-  const shown = place && here.shadowRoot.querySelector('[aria-checked="true"]')?.dataset.location
-  const chosen = inputs.findIndex((input) => (shown ? input.value === shown : input.checked))
+  const answer = inputs.findIndex((input) => input.value === chosen())
   const summary = root.querySelector(".st-key-answers summary")
   let focused = place && map.querySelector(`[data-location="${place}"]`)
   if (document.activeElement === go) focused = button
@@ -53,7 +57,7 @@ function takeOver(map, own, button) {
   leave()
   if (opened) summary.click()
   // The app's map shows what is chosen in its list.
-  own[chosen]?.click()
+  own[answer]?.click()
   focused?.focus({ preventScroll: true })
   if (pressed) button.click()
 }
