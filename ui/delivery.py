@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import parse_qs
 
 import streamlit as st
 from starlette.concurrency import run_in_threadpool
@@ -21,6 +22,7 @@ from ui.components.mounting import ASSETS, address
 from ui.compression import IDENTITY, Form, Shelf, accepted, plain
 from ui.first_question import COMPONENTS, first_question
 from ui.index_page import FAVICON, index_page
+from ui.links import PARAMETERS
 from ui.security import SecurityHeaders
 
 if TYPE_CHECKING:
@@ -148,7 +150,7 @@ class IndexPages:
         Args:
             app: Streamlit.
             first: Our page at the app's own address, where every visit starts with a question.
-            other: Our page at any other address, or where a link says what to show.
+            other: Our page at any other address, or where a link for teaching says what to show.
             shelf: Where its compressed forms are kept.
             prefix: As for `Files`.
         """
@@ -179,17 +181,19 @@ class IndexPages:
         if theirs:
             header = Headers(scope=scope).get("accept-encoding")
             wanted = accepted(header, self._shelf.offered)[0]
-            is_first = _below(scope, self._prefix) == "/" and not scope["query_string"]
-            form = self._form(wanted, first=is_first)
+            form = self._form(wanted, first=self._is_first(scope))
             await _response(form, ASK_FIRST, _PAGE, scope)(scope, receive, send)
+
+    def _is_first(self, scope: Scope) -> bool:
+        """Whether the app will start with the first question, and not with what a link opens."""
+        asked = parse_qs(scope["query_string"].decode("latin-1"), keep_blank_values=True)
+        return _below(scope, self._prefix) == "/" and asked.keys().isdisjoint(PARAMETERS)
 
     def _form(self, encoding: str, *, first: bool) -> Form:
         name, content = ("first page", self._first) if first else ("other page", self._other)
-        return (
-            plain(content)
-            if encoding == IDENTITY
-            else self._shelf.made(name, encoding, lambda: content)
-        )
+        if encoding == IDENTITY:
+            return plain(content)
+        return self._shelf.made(name, encoding, lambda: content)
 
 
 def _response(form: Form, kept: str, media_type: str, scope: Scope) -> Response:

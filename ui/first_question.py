@@ -15,9 +15,8 @@ from ui.journey import Step
 from ui.rendering import STYLE, rendered
 from ui.views import location, question
 
-# Scripts of components that the first question needs.
+COMPONENTS = ("body_map", "announcer")  # those that the first question needs
 _ASSETS = Path(__file__).parent / "assets"
-COMPONENTS = ("body_map", "announcer")
 
 
 def first_question() -> Ahead:

@@ -22,6 +22,7 @@ pytestmark = pytest.mark.browser
 
 NAMES = [location.name for location in shipped_rule_book().locations]
 NEEDED = re.compile(r"/static/js/react-dom\.[^/]*\.js$")  # the app cannot start without it
+SMALLEST_TARGET = 44
 UNSEEN = 1.5  # pixels that nobody sees something move by
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
 
@@ -136,6 +137,11 @@ def test_each_place_can_be_chosen_on_the_map(waiting: Waiting, name: str) -> Non
 def test_what_is_chosen_in_the_list_shows_on_the_map(waiting: Waiting) -> None:
     """The list is open when the app comes, and so is the app's."""
     waiting.page.get_by_text("Or choose from a list").click()
+    heights = waiting.ahead.locator("label").evaluate_all(
+        "rows => rows.map((row) => row.getBoundingClientRect().height)"
+    )
+    assert len(heights) == len(NAMES)
+    assert min(heights) >= SMALLEST_TARGET
     waiting.listed("Neck").check()
     expect(waiting.place("Neck")).to_be_checked()
     waiting.place("Many places").click()
@@ -172,7 +178,8 @@ def test_continue_before_the_app_is_there_goes_on_when_it_is(waiting: Waiting) -
     )
     page = waiting.let_the_app_come()
     on_page(page, TODAY)
-    expect(page.get_by_text("Lower back")).to_have_count(0)
+    expect(page.locator("#po-status")).to_have_text(f"Question 2 of 3: {TODAY}")
+    expect(heading(page, TODAY)).to_be_focused()
     page.get_by_role("button", name="Back").click()
     on_page(page, WHERE)
     expect(on_map(page, "Lower back")).to_be_checked()
@@ -219,3 +226,5 @@ def test_only_the_first_page_of_a_visit_starts_with_it(waiting: Waiting, app: St
         waiting.page.goto(f"{app.address}{path}", wait_until="commit")
         expect(waiting.ahead.get_by_text("Loading this page.")).to_be_visible()
         assert waiting.ahead.get_by_role("button").count() == 0
+    waiting.page.goto(f"{app.address}/?utm_source=clinic", wait_until="commit")
+    expect(waiting.place("Neck")).to_be_visible()

@@ -14,8 +14,9 @@ let since = 0
 const setStateValue = (_, { location }) => {
   inputs.find((input) => input.value === location).checked = true
 }
+let stop = () => {}
 if (here.shadowRoot) {
-  bodyMap({ parentElement: here.shadowRoot, data: [JSON.parse(here.dataset.content)], setStateValue })
+  stop = bodyMap({ parentElement: here.shadowRoot, data: [JSON.parse(here.dataset.content)], setStateValue })
 }
 go.onclick = () => {
   pressed = true
@@ -42,6 +43,7 @@ function chosen() {
 
 function leave() {
   const top = ahead.scrollTop
+  stop()
   ahead.remove()
   root.querySelector('[data-testid="stMain"]')?.scrollTo({ top, behavior: "instant" })
 }

@@ -12,7 +12,8 @@ function status() {
     node.id = "po-status";
     node.className = "po-hidden";
     node.setAttribute("role", "status");
-    (document.querySelector("main") ?? document.body).append(node);
+    // In the app's own part, since what stands on the page before the app goes.
+    (document.querySelector('[data-testid="stMain"]') ?? document.body).append(node);
   }
   return node;
 }
