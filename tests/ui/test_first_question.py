@@ -209,14 +209,18 @@ def test_the_page_stays_where_it_was_scrolled_to(waiting: Waiting) -> None:
 def test_an_app_that_comes_without_its_map_is_shown_all_the_same(
     chromium: Browser, app: StartedApp
 ) -> None:
-    """The page does not stand before an app that went wrong."""
+    """The page does not stand before an app that went wrong, and the list has the answer."""
     context = chromium.new_context()
-    page = context.new_page()
-    page.route("**/ui.body_map/*.js", lambda route: route.abort())
-    page.goto(app.address)
-    expect(page.locator("#loading")).to_have_count(0)
+    context.route("**/ui.body_map/*.js", lambda route: route.abort())
+    waiting = Waiting(context, app.address)
+    waiting.place("Neck").focus()
+    waiting.page.keyboard.press("Space")
+    page = waiting.let_the_app_come()
     expect(heading(page, WHERE)).to_be_visible()
-    expect(page.get_by_role("button", name="Continue")).to_be_visible()
+    page.get_by_text("Or choose from a list").click()
+    expect(in_list(page, "Neck")).to_be_checked()
+    page.get_by_role("button", name="Continue").click()
+    on_page(page, TODAY)
     context.close()
 
 

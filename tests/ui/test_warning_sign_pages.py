@@ -40,6 +40,7 @@ def test_the_action_is_readable_without_scrolling(page: Page) -> None:
     """At 390 px the whole of what to do stands in the first screen, and nothing else to read."""
     to_emergency(page)
     expect(page).to_have_title("Get help now - Pain Options Explorer")
+    expect(heading(page, HELP)).to_be_focused()  # with the focus comes the top of the page
     box = page.get_by_text(ACTION).bounding_box()
     assert box
     assert box["y"] >= 0
