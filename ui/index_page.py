@@ -33,6 +33,7 @@ _ENTRY = re.compile(r'<script type="module" crossorigin src="\./([^"]+)"></scrip
 _APP = re.compile(
     r'<script type="module"[^>]*></script>|<link rel="(?:modulepreload|stylesheet)"[^>]*>'
 )
+_AT_A_TIME = 6
 _LINKED = re.compile(r'(?:src|href)="\./(static/[^"]+\.(?:js|css))"')
 
 
@@ -99,7 +100,7 @@ def index_page(
     late = [file for file in late_scripts(streamlit_static) if f'"./{file}"' not in page]
     # The entry too: a script that is not in the page from the start would be fetched last.
     preloaded = (*_ENTRY.findall(page), *own_scripts, *late)
-    app += [f'<link rel="modulepreload" crossorigin href="./{file}">' for file in preloaded]
+    app += map(_preload, preloaded)
     body = (
         _asset("noscript.html"),
         ahead.html,
@@ -121,12 +122,16 @@ def index_page(
         page, count = re.subn(pattern, ours.replace("\\", r"\\"), page, flags=re.DOTALL)
         if count != 1:
             raise IndexPageError(f"Streamlit's index.html has its {part} {count} times, not once")
+    linked = tuple(dict.fromkeys(_LINKED.findall(page)))
+    # The largest come down while the page is read: as many as a browser fetches at a time.
+    scripts = [file for file in linked if file.endswith(".js")]
+    scripts.sort(key=lambda file: -(streamlit_static / file).stat().st_size)
     # Only now, since what stands in the template must stay.
-    head, body_tag, rest = page.partition("<body>")
-    page = _APP.sub("", head) + body_tag + rest
+    head, end, rest = page.partition("  </head>")
+    page = _APP.sub("", head) + "".join(map(_preload, scripts[:_AT_A_TIME])) + end + rest
     return IndexPage(
         content=page.encode(),
-        linked=tuple(_LINKED.findall(page)),
+        linked=linked,
         script_hashes=tuple(_hash(script) for script in _SCRIPT.findall(page)),
     )
 
@@ -149,6 +154,10 @@ def late_scripts(streamlit_static: Path, elements: Iterable[str] = ELEMENTS) -> 
         imports = manifest[key].get("imports", [])
         waiting.extend(imports if isinstance(imports, list) else [])
     return [str(manifest[key]["file"]) for key in found]
+
+
+def _preload(file: str) -> str:
+    return f'<link rel="modulepreload" crossorigin href="./{file}">'
 
 
 def _head(title: str) -> str:
