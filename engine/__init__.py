@@ -6,6 +6,7 @@
 ['epidural_steroid_injection', 'radiofrequency_ablation', 'nerve_block']
 """
 
+from engine.answers import Answers
 from engine.errors import (
     AnswersError,
     DocumentError,
@@ -15,9 +16,9 @@ from engine.errors import (
     UnknownIdError,
 )
 from engine.explorer import Explorer, explore
-from engine.loading import load_rule_book
-from engine.outcome import Answers, Outcome
-from engine.rule_book import RuleBook
+from engine.outcome.records import Outcome
+from engine.rule_book.loading import load_rule_book
+from engine.rule_book.records import RuleBook
 
 __all__ = [
     "Answers",

@@ -5,15 +5,16 @@ from __future__ import annotations
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
+from engine.answers import Answers
 from engine.errors import AnswersError, UnknownIdError
-from engine.explanation import Explanation
-from engine.inference import Inference
-from engine.loading import shipped_rule_book
-from engine.outcome import Answers, IfFound, Outcome
-from engine.ruleset import initial_facts
+from engine.inference.facts import initial_facts
+from engine.inference.forward_chaining import Inference
+from engine.outcome.reasons import Explanation
+from engine.outcome.records import IfFound, Outcome
+from engine.rule_book.loading import shipped_rule_book
 
 if TYPE_CHECKING:
-    from engine.rule_book import RuleBook
+    from engine.rule_book.records import RuleBook
 
 # Far more than the answers people give; a bound, so that memory stays flat whatever is asked.
 _OUTCOMES_KEPT = 4096

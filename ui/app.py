@@ -7,26 +7,22 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from engine import Answers
-from ui import session, teaching
 from ui.components.announcer import announce
-from ui.journey import Step
-from ui.links import PARAMETERS, LinkError, opened
-from ui.rendering import STYLE, show
-from ui.views import (
-    about,
-    cases,
+from ui.questionnaire import (
     check,
     condition,
     emergency,
-    glossary,
     location,
-    matrix,
-    options,
-    pathways,
     question,
     result,
+    session,
     warning_signs,
 )
+from ui.questionnaire.journey import Step
+from ui.reference import about, glossary, options
+from ui.rendering import STYLE, show
+from ui.teaching import cases, lesson, matrix, pathways
+from ui.teaching.links import PARAMETERS, LinkError, opened
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -123,9 +119,9 @@ def _opened_by_link() -> str | None:
         session.go_to(Step.LOCATION)
         return None
     if isinstance(found, Answers):
-        teaching.show_answers(found)
+        lesson.show_answers(found)
         return "pathways"
-    teaching.open_case(found)
+    lesson.open_case(found)
     return "cases"
 
 

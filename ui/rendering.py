@@ -10,14 +10,15 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from ui.words import citation_words, joined, source_words
 
-_HERE = Path(__file__).parent
-STYLE = _HERE / "assets" / "style.css"
+PACKAGE = Path(__file__).resolve().parent
+"""The folder of the app, from which its files are read."""
+STYLE = PACKAGE / "assets" / "style.css"
 
 
 @cache
 def _templates() -> Environment:
     environment = Environment(
-        loader=FileSystemLoader(_HERE / "templates"),
+        loader=FileSystemLoader(PACKAGE / "templates"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from engine.loading import shipped_rule_book
-from engine.rule_book import Level
-from engine.wording import EXAMPLES, joined
+from engine.analysis.wording import EXAMPLES, joined
+from engine.rule_book.loading import shipped_rule_book
+from engine.rule_book.records import Level
 
 if TYPE_CHECKING:
-    from engine.outcome import Outcome
-    from engine.rule_book import Citation, Source
+    from engine.outcome.records import Outcome
+    from engine.rule_book.records import Citation, Source
 
 __all__ = [
     "DOCUMENT",

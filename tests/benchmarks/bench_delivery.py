@@ -20,8 +20,9 @@ import pytest
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from conftest import StartedApp
     from playwright.sync_api import Browser, BrowserContext, Locator, Page
+
+    from tests.conftest import StartedApp
 
 ROUNDS = 5
 # A slow mobile link, as Chromium's own throttling understands it: bytes a second, milliseconds.

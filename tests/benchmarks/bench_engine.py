@@ -23,9 +23,9 @@ import zen
 from pytest_benchmark.fixture import BenchmarkFixture
 
 from engine import Answers, Explorer, explore, load_rule_book
-from engine.inference import Inference
-from engine.rule_book import RuleBook, When
-from engine.ruleset import initial_facts
+from engine.inference.facts import initial_facts
+from engine.inference.forward_chaining import Inference
+from engine.rule_book.records import RuleBook, When
 
 MOST_TIMES_ZEN = 1.5
 MOST_SECONDS_A_LOOK_UP = 5e-6

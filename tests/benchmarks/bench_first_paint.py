@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from conftest import StartedApp
     from playwright.sync_api import Browser
+
+    from tests.conftest import StartedApp
 
 ROUNDS = 9
 MOST_TIMES_A_BLANK_PAGE = 1.3

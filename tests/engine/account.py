@@ -2,11 +2,11 @@
 
 from itertools import combinations
 
-import oracle
 from hypothesis import strategies as st
 
 from engine import Answers, Outcome, RuleBook
-from engine.rule_book import RuleKind
+from engine.rule_book.records import RuleKind
+from tests.engine import oracle
 
 COMBINABLE = tuple(c for c in oracle.CONDITIONS if c not in oracle.STAND_ALONE)
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import settings
 
 from engine import Explorer, RuleBook, load_rule_book
-from engine.loading import RULES_DIRECTORY
+from engine.rule_book.loading import RULES_DIRECTORY
 
 # A property is about what comes out, not about how fast this machine is today.
 settings.register_profile("engine", deadline=None, database=None, print_blob=True)

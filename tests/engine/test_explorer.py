@@ -9,9 +9,7 @@ from pathlib import Path
 from threading import Barrier
 from typing import Any
 
-import oracle
 import pytest
-from account import EVERY_PAIR, EVERY_SINGLE, account_of, several_conditions
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -26,8 +24,10 @@ from engine import (
     explore,
     load_rule_book,
 )
-from engine.outcome import Basis
-from engine.rule_book import RuleKind
+from engine.outcome.records import Basis
+from engine.rule_book.records import RuleKind
+from tests.engine import oracle
+from tests.engine.account import EVERY_PAIR, EVERY_SINGLE, account_of, several_conditions
 
 CASES = Path(__file__).parents[1] / "cases"
 STATM = Path("/proc/self/statm")

@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from account import several_conditions
 from hypothesis import given
 from hypothesis import strategies as st
 
 from engine import Answers, Explorer
-from engine.loading import shipped_rule_book
-from engine.rule_book import Level, RuleKind
+from engine.rule_book.loading import shipped_rule_book
+from engine.rule_book.records import Level, RuleKind
+from tests.engine.account import several_conditions
 
 SIGNS = tuple(shipped_rule_book().warning_sign_by_id)
 

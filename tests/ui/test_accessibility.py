@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
-from steps import (
+
+from engine.examples.cases import shipped_cases
+from tests.ui.steps import (
     CHECK,
     NAMED,
     NOT_SURE,
@@ -24,13 +26,12 @@ from steps import (
     tick,
 )
 
-from engine.cases import shipped_cases
-
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from conftest import StartedApp
     from playwright.sync_api import Browser, Page
+
+    from tests.conftest import StartedApp
 
 pytestmark = pytest.mark.browser
 

@@ -8,7 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from engine import Answers, explore
-from engine.loading import shipped_rule_book
+from engine.rule_book.loading import shipped_rule_book
 
 APP = Path(__file__).parent.parent.parent / "ui" / "app.py"
 BOOK = shipped_rule_book()

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import pytest
-from steps import RESULT, answer, on_page
 
-from engine.loading import shipped_rule_book
+from engine.rule_book.loading import shipped_rule_book
+from tests.ui.steps import RESULT, answer, on_page
 
 if TYPE_CHECKING:
-    from conftest import StartedApp
     from playwright.sync_api import Browser, Page
+
+    from tests.conftest import StartedApp
 
 pytestmark = pytest.mark.browser
 

@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 import textstat
-from texts import BOOK, book_texts, constants, page_texts, template_texts
+
+from tests.ui.texts import BOOK, book_texts, constants, page_texts, template_texts
 
 if TYPE_CHECKING:
     from collections.abc import Callable

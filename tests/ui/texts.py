@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING
 from jinja2 import Environment, nodes
 from streamlit.testing.v1 import AppTest
 
-from engine.explanation import rule_in_words
-from engine.loading import shipped_rule_book
-from ui.first_question import first_question
-from ui.index_page import DESCRIPTION, LOADING
-from ui.journey import Step
+from engine.outcome.reasons import rule_in_words
+from engine.rule_book.loading import shipped_rule_book
+from ui.questionnaire.journey import Step
+from ui.serving.start_page.first_question import first_question
+from ui.serving.start_page.page import DESCRIPTION, LOADING
 from ui.words import citation_words, source_words
 
 if TYPE_CHECKING:
@@ -40,6 +40,7 @@ FOR_TEACHERS = {
     "trace_table.html",
     "wide_heading.html",
     "cases",
+    "links",
     "matrix",
     "pathways",
 }
@@ -145,7 +146,9 @@ def page_texts() -> dict[str, list[str]]:
     return {
         **{name: _seen(app) for name, app in _journeys()},
         **{
-            name: _seen(AppTest.from_string(f"from ui.views import {name}\n{name}.view()").run())
+            name: _seen(
+                AppTest.from_string(f"from ui.reference import {name}\n{name}.view()").run()
+            )
             for name in ("about", "glossary", "options")
         },
         "before the app": [
@@ -154,7 +157,9 @@ def page_texts() -> dict[str, list[str]]:
                 for ahead in (LOADING, first_question())
                 for text in (*texts_of_html(ahead.html), *_TO_SAY.findall(ahead.html))
             ),
-            *texts_of_html((UI / "assets" / "noscript.html").read_text(encoding="utf-8")),
+            *texts_of_html(
+                (UI / "serving" / "start_page" / "noscript.html").read_text(encoding="utf-8")
+            ),
             DESCRIPTION,
         ],
         "apology": texts_of_html((UI / "templates" / "apology.html").read_text(encoding="utf-8")),
@@ -308,14 +313,16 @@ def _pieces(markup: str) -> Iterator[str]:
 
 def constants() -> dict[str, list[str]]:
     """The texts of several words in each module that shows or words something, in pieces."""
-    paths = [UI / "app.py", UI / "journey.py", UI / "words.py", UI / "components" / "body_map.py"]
+    paths = [UI / "app.py", UI / "words.py", UI / "components" / "body_map.py"]
+    rooms = ("questionnaire", "reference", "teaching")
+    paths += [path for room in rooms for path in sorted((UI / room).glob("*.py"))]
     return {
         path.stem: [
             " ".join(text.split())
             for text in _strings(ast.parse(path.read_text(encoding="utf-8")))
             if len(re.findall("[A-Za-z]+", text)) > 1 and " " in text.strip()
         ]
-        for path in (*paths, *sorted((UI / "views").glob("*.py")))
+        for path in paths
         if path.stem not in FOR_TEACHERS
     }
 

@@ -1,0 +1,1 @@
+"""Questions about outcomes: why not, what if, step by step, all at once."""

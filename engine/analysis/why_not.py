@@ -1,0 +1,302 @@
+"""Why an option is not listed for the answers, and the nearest change that would list it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from engine.analysis.wording import EXAMPLES, joined, said
+from engine.answers import Answers
+from engine.errors import UnknownIdError
+from engine.outcome.brief import BriefAnswers, BriefCondition, BriefLocation, BriefOption
+from engine.outcome.records import ListedOption, Outcome
+from engine.rule_book.records import Citation, Id, Location, Record, RuleKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from engine.explorer import Explorer
+    from engine.rule_book.records import Condition, Indication, RuleBook
+
+
+class Verdict(StrEnum):
+    """Whether an option is listed, and if not, what stands against it."""
+
+    LISTED = "listed"
+    NOT_LISTED = "not_listed"
+    LOCATION_EXCLUDES = "location_excludes"
+    NO_CONDITION_GIVEN = "no_condition_given"
+
+
+class ListedFor(Record):
+    """A condition for which the document lists the option, where, and which words say so."""
+
+    rule: Id
+    condition: BriefCondition
+    region: Id | None
+    locations: tuple[BriefLocation, ...]
+    everywhere: bool
+    citations: tuple[Citation, ...]
+
+
+class Change(Record):
+    """A change of the answers that lists the option.
+
+    `size` counts changed answers: a new location is one, a condition more is one, a condition less
+    is one; a stand-alone answer (such as `not_sure`) that gives way to a condition is one.
+    `offered` tells whether the questionnaire can be answered so.
+    """
+
+    size: int
+    location: BriefLocation | None
+    adds: tuple[BriefCondition, ...]
+    removes: tuple[BriefCondition, ...]
+    offered: bool
+    after: BriefAnswers
+
+
+class WhyNot(Record):
+    """Why an option is, or is not, listed for the answers.
+
+    `listed` holds the reasons where it is listed. `excluded` holds the conditions that hold, and
+    for which the option is listed elsewhere only. `nearest` are all the smallest changes that list
+    the option, those that the questionnaire offers first; `offered` are the smallest ones that it
+    offers, which are larger where none of `nearest` is offered.
+    """
+
+    option: BriefOption
+    answers: BriefAnswers
+    verdict: Verdict
+    listed: ListedOption | None
+    also_named: bool
+    listed_for: tuple[ListedFor, ...]
+    excluded: tuple[ListedFor, ...]
+    nearest: tuple[Change, ...]
+    offered: tuple[Change, ...]
+
+
+def why_not(option_id: str, answers: Answers, explorer: Explorer) -> WhyNot:
+    """Why an option is not listed for the answers.
+
+    Args:
+        option_id: A known option.
+        answers: What was answered.
+        explorer: The rule book to ask, compiled.
+
+    Returns:
+        The verdict and what bears it out. Every change was held against the engine: it lists the
+        option, and no smaller change does.
+
+    Raises:
+        UnknownIdError: The option, the location, a condition or a warning sign is not known.
+        AnswersError: The answers contradict each other.
+        InferenceError: The inference went wrong.
+    """
+    book = explorer.book
+    if option_id not in book.option_by_id:
+        raise UnknownIdError("option", option_id, book.option_by_id)
+    outcome = explorer.explore(answers)
+    listed = _listed(option_id, outcome)
+    listed_for = tuple(
+        _listed_for(rule, book) for rule in book.indications if rule.then == option_id
+    )
+    # The option is not listed although the condition holds: its location is what stands against it.
+    holding = _holding(outcome)
+    excluded = () if listed else tuple(e for e in listed_for if e.condition.id in holding)
+    if listed:
+        verdict = Verdict.LISTED
+    elif not listed_for:
+        verdict = Verdict.NO_CONDITION_GIVEN
+    else:
+        verdict = Verdict.LOCATION_EXCLUDES if excluded else Verdict.NOT_LISTED
+    searched = verdict in {Verdict.NOT_LISTED, Verdict.LOCATION_EXCLUDES}
+    nearest, offered = _nearest(option_id, answers, explorer) if searched else ((), ())
+    return WhyNot(
+        option=book.option_by_id[option_id],
+        answers=answers,
+        verdict=verdict,
+        listed=listed,
+        also_named=option_id in {option.id for option in outcome.also_named},
+        listed_for=listed_for,
+        excluded=excluded,
+        nearest=nearest,
+        offered=offered,
+    )
+
+
+def why_not_sentences(result: WhyNot, book: RuleBook) -> tuple[str, ...]:
+    """The result in plain words, one sentence or two to a line.
+
+    It says "not listed", never that something does not suit, and ends with the advice to ask.
+
+    Args:
+        result: What `why_not` returned.
+        book: The rule book that it was computed with.
+    """
+    option = result.option
+    yours = f"You said: {said(result.answers, book)}."
+    if result.listed:
+        chains = [" ".join(step.says for step in r.chain) for r in result.listed.reasons]
+        ask = "Ask a pain specialist about it."
+        return (f"{option.medical_name}: listed for your answers.", *chains, ask)
+    if result.verdict is Verdict.NO_CONDITION_GIVEN:
+        return (
+            f"{option.medical_name}: not listed for your answers, or for any other.",
+            f"The document names {option.in_words} with no condition given.",
+            EXAMPLES,
+        )
+    lines = [
+        f"{option.medical_name}: not listed for your answers.",
+        yours,
+        f"The document lists {option.in_words} for {joined([_for(e) for e in result.listed_for])}.",
+    ]
+    lines += [_excluded_words(entry, result) for entry in result.excluded]
+    told = [change for change in result.nearest if change.offered] or result.nearest
+    if told:
+        lines.append(changes_sentence(told))
+    if result.offered and result.offered[0].size > told[0].size:
+        lines.append(f"The questions do not offer that. {changes_sentence(result.offered)}")
+    return (*lines, EXAMPLES)
+
+
+def changes_sentence(changes: Sequence[Change]) -> str:
+    """Changes of one size in one sentence: what would list the option.
+
+    Args:
+        changes: At least one change, all of the same size.
+    """
+    size = changes[0].size
+    count = "One change" if size == 1 else f"{size} changes together"
+    return f"{count} would list it: {'; or '.join(_grouped(changes))}."
+
+
+def _grouped(changes: Sequence[Change]) -> Iterator[str]:
+    """Changes in words, those that differ in one thing alone put together."""
+    named: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for change in changes:
+        place = _place(change.location) if change.location else ""
+        gone = [c.in_words for c in change.removes if not c.stands_alone]
+        without = f", without {joined(gone, 'or')}" if gone else ""
+        named[place, without].append(joined([c.in_words for c in change.adds] or [""]))
+    places: dict[tuple[tuple[str, ...], str], list[str]] = defaultdict(list)
+    for (place, without), adds in named.items():
+        places[tuple(adds), without].append(place)
+    for (adding, without), at in places.items():
+        parts = [f"another place of pain ({joined(at, 'or')})"] if any(at) else []
+        parts += [f"naming {joined(adding, 'or')}"] if any(adding) else []
+        yield joined(parts) + without
+
+
+def _for(entry: ListedFor) -> str:
+    if entry.everywhere:
+        return entry.condition.in_words
+    if entry.region:
+        return f"{entry.condition.in_words} (of the {entry.region})"
+    places = joined([_place(place) for place in entry.locations], "or")
+    return f"{entry.condition.in_words} (only at these places: {places})"
+
+
+def _excluded_words(entry: ListedFor, result: WhyNot) -> str:
+    named = entry.condition.id in result.answers.conditions
+    start = "You named" if named else "Your answers amount to"
+    where = f"the {entry.region}: " if entry.region else ""
+    places = joined([_place(place) for place in entry.locations], "or")
+    return (
+        f"{start} {entry.condition.in_words}. That leads to it only with pain in {where}{places}."
+    )
+
+
+def _place(location: Location) -> str:
+    return location.name.lower()
+
+
+def _listed(option_id: str, outcome: Outcome) -> ListedOption | None:
+    return next((listed for listed in outcome.options if listed.option.id == option_id), None)
+
+
+def _listed_for(rule: Indication, book: RuleBook) -> ListedFor:
+    locations = tuple(
+        location
+        for location in book.locations
+        if rule.when.location in {None, location.id} and rule.when.region in {None, location.region}
+    )
+    return ListedFor(
+        rule=rule.id,
+        condition=book.condition_by_id[str(rule.when.condition)],
+        region=rule.when.region,
+        locations=locations,
+        everywhere=len(locations) == len(book.locations),
+        citations=rule.citations,
+    )
+
+
+def _holding(outcome: Outcome) -> frozenset[str]:
+    derived = (f.concludes for f in outcome.trace if f.kind is RuleKind.IMPLICATION)
+    return outcome.answers.conditions.union(*derived)
+
+
+def _nearest(
+    option_id: str, answers: Answers, explorer: Explorer
+) -> tuple[tuple[Change, ...], tuple[Change, ...]]:
+    """The smallest changes that list the option: of all known answers, and of those offered.
+
+    The candidates are tried in the order of their size. A new location, one condition more, or
+    both, are enough to reach whatever can be reached: every antecedent looks at one fact, which
+    holds one condition and the location, and asks that something holds, never that it does not.
+    """
+    by_size: dict[int, list[Change]] = defaultdict(list)
+    for change in _candidates(answers, explorer.book):
+        by_size[change.size].append(change)
+    nearest: tuple[Change, ...] = ()
+    for size in sorted(by_size):
+        found = [c for c in by_size[size] if _listed(option_id, explorer.explore(c.after))]
+        found.sort(key=lambda change: (not change.offered, change.location is not None))
+        nearest = nearest or tuple(found)
+        offered = tuple(change for change in found if change.offered)
+        if offered:
+            return nearest, offered
+    return nearest, ()
+
+
+def _candidates(answers: Answers, book: RuleBook) -> Iterator[Change]:
+    named = [c for c in book.conditions if c.id in answers.conditions]
+    more = [c for c in book.conditions if not c.stands_alone and c not in named]
+    for location in book.locations:
+        # With all that was answered, and with only what the questionnaire offers there.
+        offered_there = [c for c in named if location.id in c.offered_at]
+        for kept in [named] if offered_there == named else [named, offered_there]:
+            for added in (None, *more):
+                change = _change(answers, location, (named, kept), added)
+                if change is not None:
+                    yield change
+
+
+def _change(
+    answers: Answers,
+    location: Location,
+    named_and_kept: tuple[list[Condition], list[Condition]],
+    added: Condition | None,
+) -> Change | None:
+    named, kept = named_and_kept
+    moved = location.id != answers.location
+    # A stand-alone answer gives way to a condition: that is one change, the condition itself.
+    gives_way = [c for c in kept if c.stands_alone] if added else []
+    adds = (added,) if added else ()
+    left = [*(c for c in kept if c not in gives_way), *adds]
+    removes = tuple(c for c in named if c not in left)
+    size = moved + len(adds) + len(removes) - len(gives_way)
+    if not size or not (left or answers.warning_signs):
+        return None
+    return Change(
+        size=size,
+        location=location if moved else None,
+        adds=adds,
+        removes=removes,
+        offered=all(location.id in c.offered_at for c in left),
+        after=Answers(
+            location=location.id,
+            conditions=frozenset(c.id for c in left),
+            warning_signs=answers.warning_signs,
+        ),
+    )

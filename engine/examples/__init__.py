@@ -1,0 +1,1 @@
+"""Made-up people as data, each held against the engine."""

@@ -1,0 +1,1 @@
+"""From facts to firings: the only room that knows durable_rules."""

@@ -1,0 +1,1 @@
+"""From firings to an outcome that gives its reasons."""

@@ -1,0 +1,164 @@
+"""What comes out of the engine: the outcome, as frozen models."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Any, Literal
+
+from pydantic import Field, model_serializer
+
+from engine.answers import Answers
+from engine.rule_book.records import (
+    Alternative,
+    Citation,
+    Condition,
+    Id,
+    Level,
+    Option,
+    Record,
+    RuleKind,
+    Source,
+    WarningSign,
+)
+
+
+class Basis(StrEnum):
+    """Whether an option is listed for the very answer, or for what the answers amount to."""
+
+    LISTED = "listed"
+    IMPLIED = "implied"
+
+
+class Step(Record):
+    """One step of a chain: an answer, or a rule that fired on the step before it."""
+
+    kind: Literal["answer"] | RuleKind
+    id: Id
+    concludes: Id
+    says: str
+
+
+class Reason(Record):
+    """Why an option is listed: the chain from an answer to the rule that lists the option."""
+
+    rule: Id
+    basis: Basis
+    editorial: bool
+    chain: tuple[Step, ...]
+    citations: tuple[Citation, ...]
+
+
+class ListedOption(Record):
+    """An option that the document lists for the answers, with every reason for it."""
+
+    option: Option
+    reasons: tuple[Reason, ...] = Field(min_length=1)
+
+    @property
+    def basis(self) -> Basis:
+        """`listed` if any reason is; reasons stand in that order."""
+        return self.reasons[0].basis
+
+    @property
+    def editorial(self) -> bool:
+        """Whether the option is reached through a link of ours alone."""
+        return all(reason.editorial for reason in self.reasons)
+
+    @model_serializer
+    def _flat(self) -> dict[str, Any]:
+        return {**_id_and_name(self.option), "reasons": self.reasons}
+
+
+class IfFound(Record):
+    """What the document lists if the specialist finds this condition."""
+
+    condition: Condition
+    options: tuple[ListedOption, ...]
+
+    @model_serializer
+    def _short(self) -> dict[str, Any]:
+        return {
+            **_id_and_name(self.condition),
+            "options": [
+                {**_id_and_name(listed.option), "basis": listed.basis} for listed in self.options
+            ],
+        }
+
+
+class Notice(Record):
+    """What a warning sign asks for, before anything else, and who says so."""
+
+    sign: WarningSign
+    sources: tuple[Source, ...]
+
+    @property
+    def level(self) -> Level:
+        """How soon it asks for action."""
+        return self.sign.level
+
+    @model_serializer
+    def _flat(self) -> dict[str, Any]:
+        return {
+            **self.sign.model_dump(include={"id", "level", "name", "why", "action"}),
+            "sources": [
+                source.model_dump(include={"id", "publisher", "title", "address"})
+                for source in self.sources
+            ],
+        }
+
+
+class Firing(Record):
+    """One firing of a rule: on which fact, and what it concluded."""
+
+    step: int
+    rule: Id
+    kind: RuleKind
+    salience: int
+    fact: str
+    concludes: tuple[Id, ...]
+
+
+class Consult(Record):
+    """The closing advice."""
+
+    rule: Id
+    name: str
+    says: str
+    citations: tuple[Citation, ...]
+
+
+class Outcome(Record):
+    """What the document lists for the answers, why, and the closing advice.
+
+    The fields stand in the order in which `--json` prints them.
+    """
+
+    answers: Answers
+    urgent: tuple[Notice, ...]
+    options: tuple[ListedOption, ...]
+    also_named: tuple[Option, ...]
+    alternatives: tuple[Alternative, ...]
+    if_found: tuple[IfFound, ...]
+    trace: tuple[Firing, ...]
+    consult: Consult
+
+    @property
+    def emergency(self) -> bool:
+        """Whether a warning sign asks to act now."""
+        return any(notice.level is Level.EMERGENCY for notice in self.urgent)
+
+    @model_serializer(mode="wrap")
+    def _json(self, default: Any) -> dict[str, Any]:  # noqa: ANN401 - pydantic's own signature
+        fields: dict[str, Any] = default(self)
+        fields["answers"] = {
+            "location": self.answers.location,
+            "conditions": sorted(self.answers.conditions),
+            "warning_signs": sorted(self.answers.warning_signs),
+        }
+        fields["also_named"] = [_id_and_name(option) for option in self.also_named]
+        fields["alternatives"] = [_id_and_name(other) for other in self.alternatives]
+        return fields
+
+
+def _id_and_name(record: Alternative | Condition | Option) -> dict[str, str]:
+    return {"id": record.id, "name": record.name}

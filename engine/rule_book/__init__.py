@@ -1,0 +1,1 @@
+"""What the rule book may say, and reading it."""

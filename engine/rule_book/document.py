@@ -1,0 +1,131 @@
+"""Holding the rule book against a copy of the source document.
+
+The copy is not part of the project; whoever has one hands it over as plain text.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from engine.errors import DocumentError
+from engine.rule_book.records import WarningSign
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+    from pathlib import Path
+
+    from engine.rule_book.records import Citation, RuleBook, Section, Source
+
+Place = tuple["Section", str | None]
+OTHER_TREATMENTS = "Other treatments"
+_ITEM = re.compile(r"^- (?P<name>[^:]+): (?P<text>.+)$")
+
+
+class Misquotation(NamedTuple):
+    """A citation that the document does not bear out."""
+
+    owner: str
+    citation: Citation
+    problem: str
+
+    def __str__(self) -> str:
+        """Name the rule, the place, the phrase and what is wrong."""
+        place = " / ".join(part for part in (self.citation.section, self.citation.item) if part)
+        return f"{self.owner}: {place}: {self.citation.phrase!r}: {self.problem}"
+
+
+def read_document(path: Path) -> dict[Place, str]:
+    """Read a copy of the source document into its sections and items.
+
+    The outline is told from the form of the text: paragraphs, a list of treatments, the paragraph
+    after it (other treatments), a list of conditions, the paragraph on limits, the conclusion.
+
+    Args:
+        path: A plain text file, UTF-8, one paragraph or list item a line.
+
+    Returns:
+        The text at each place a citation can name.
+
+    Raises:
+        DocumentError: The file cannot be read or does not have that outline.
+    """
+    try:
+        lines = [line.strip() for line in path.read_text(encoding="utf-8").splitlines()]
+    except (OSError, UnicodeDecodeError) as error:
+        raise DocumentError(f"{path}: cannot be read as text: {error}") from None
+    lines = [line for line in lines if line]
+    blocks: list[list[str]] = []
+    in_list = None
+    for line in lines:
+        is_item = _ITEM.match(line) is not None
+        if is_item is not in_list:
+            blocks.append([])
+            in_list = is_item
+        blocks[-1].append(line)
+    # Paragraphs, treatments, paragraphs between the lists, conditions, paragraphs at the end.
+    form = [bool(_ITEM.match(block[0])) for block in blocks]
+    if form != [False, True, False, True, False] or len(blocks[2]) < 2 or len(blocks[4]) < 2:  # noqa: PLR2004 - two paragraphs each
+        raise DocumentError(
+            f"{path}: not the outline that citations refer to: paragraphs, a list of treatments "
+            "('- Name: text'), 2 paragraphs, a list of conditions, 2 paragraphs"
+        )
+    introduction, treatments, between, conditions, end = blocks
+    return {
+        ("Introduction", None): "\n".join(introduction),
+        **dict(_items("Treatments", treatments)),
+        ("Treatments", OTHER_TREATMENTS): between[0],
+        **dict(_items("Conditions", conditions)),
+        ("Limits", None): end[0],
+        ("Conclusion", None): end[1],
+    }
+
+
+def misquotations(book: RuleBook, document: dict[Place, str]) -> list[Misquotation]:
+    """Hold every citation of the rule book against the document.
+
+    Args:
+        book: The rule book.
+        document: The text at each place, as `read_document` returns it.
+
+    Returns:
+        Each citation whose place does not exist, or does not hold the phrase as whole words.
+    """
+    wrong: list[Misquotation] = []
+    for owner, citation in citations(book):
+        text = document.get((citation.section, citation.item))
+        if text is None:
+            wrong.append(Misquotation(owner, citation, "the document has no such place"))
+        elif not re.search(rf"(?<!\w){re.escape(citation.phrase)}(?!\w)", text):
+            wrong.append(Misquotation(owner, citation, "the phrase does not stand there"))
+    return wrong
+
+
+def sources_to_read_again(book: RuleBook, today: date) -> list[Source]:
+    """The sources of warning signs whose date to look again has come.
+
+    Args:
+        book: The rule book.
+        today: The day to hold the dates against; the engine itself has no clock.
+    """
+    return [source for source in book.sources if source.look_again_on <= today]
+
+
+def citations(book: RuleBook) -> Iterator[tuple[str, Citation]]:
+    """Every citation of the rule book, with the id of the rule or record that makes it."""
+    for rule in book.rules.values():
+        if isinstance(rule, WarningSign):
+            continue  # the document says nothing of these; they have sources of their own
+        yield from ((f"rule {rule.id!r}", citation) for citation in rule.citations)
+    for option in book.options:
+        yield from ((f"option {option.id!r}", citation) for citation in option.citations)
+    for other in book.limits.alternative:
+        yield from ((f"alternative {other.id!r}", citation) for citation in other.citations)
+
+
+def _items(section: Section, lines: list[str]) -> Iterator[tuple[Place, str]]:
+    for line in lines:
+        match = _ITEM.match(line)
+        if match:
+            yield (section, match["name"]), match["text"]

@@ -1,0 +1,352 @@
+"""The rule book as typed, frozen records: what the files in `rules/` may say, and no more."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+from functools import cached_property
+from typing import Annotated, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,79}$")]
+"""An id of the vocabulary. Only such words ever reach the inference."""
+
+LOCATION_PATH = "location"
+"""The id of the answer to where the pain is; no condition may have it."""
+
+Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+Section = Literal["Introduction", "Treatments", "Conditions", "Limits", "Conclusion"]
+
+
+class Record(BaseModel):
+    """A frozen record that refuses fields it does not know."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Citation(Record):
+    """A place in the source document, and the few words there that name the thing."""
+
+    section: Section
+    item: Text | None = None
+    phrase: Text
+
+    @model_validator(mode="after")
+    def _lists_have_items(self) -> Self:
+        if (self.section in {"Treatments", "Conditions"}) != (self.item is not None):
+            raise ValueError(
+                "a citation of the sections Treatments and Conditions names an item; "
+                f"one of another section does not (section {self.section!r}, item {self.item!r})"
+            )
+        return self
+
+
+Citations = Annotated[tuple[Citation, ...], Field(min_length=1)]
+
+
+class Location(Record):
+    """Where the pain can be."""
+
+    id: Id
+    name: Text
+    in_words: Text
+    region: Id | None = None
+
+
+class Condition(Record):
+    """A condition that a clinician may have named."""
+
+    id: Id
+    name: Text
+    in_words: Text
+    description: Text
+    offered_at: Annotated[tuple[Id, ...], Field(min_length=1)]
+    medical_name: Text | None = None
+    document_name: Text | None = None
+    stands_alone: bool = False
+
+
+class Option(Record):
+    """A treatment option that the document names."""
+
+    id: Id
+    name: Text
+    medical_name: Text
+    in_words: Text
+    description: Text
+    citations: Citations
+
+
+class Alternative(Record):
+    """What the document names as perhaps more fitting than an interventional treatment."""
+
+    id: Id
+    name: Text
+    description: Text
+    citations: Citations
+
+
+class Word(Record):
+    """A word that the pages explain; the explanation is ours, not the document's."""
+
+    id: Id
+    name: Text
+    description: Text
+
+
+class RuleKind(StrEnum):
+    """The kinds of rule, in the order of their salience."""
+
+    WARNING_SIGN = "warning_sign"
+    IMPLICATION = "implication"
+    INDICATION = "indication"
+    ALSO_NAMED = "also_named"
+    LIMITS = "limits"
+    CLOSING = "closing"
+
+
+class Source(Record):
+    """Where public guidance names a warning sign, and what of it was read."""
+
+    id: Id
+    publisher: Text
+    title: Text
+    address: Annotated[str, StringConstraints(pattern=r"^https://\S+$")]
+    read_on: date
+    look_again_on: date
+    read_as: Literal["page", "stored copy", "quoted copy"]
+    note: Text | None = None
+
+    @model_validator(mode="after")
+    def _looked_at_again_later(self) -> Self:
+        if self.look_again_on <= self.read_on:
+            raise ValueError(
+                f"`look_again_on` ({self.look_again_on}) must be after `read_on` ({self.read_on})"
+            )
+        return self
+
+
+class Level(StrEnum):
+    """How soon a warning sign asks for action, the most pressing first."""
+
+    EMERGENCY = "emergency"
+    URGENT = "urgent"
+    SOON = "soon"
+
+
+class WarningSign(Record):
+    """A rule: a sign that asks for action before anything else.
+
+    The source document says nothing of these; each names public guidance as its source.
+    """
+
+    id: Id
+    level: Level
+    locations: Annotated[tuple[Id, ...], Field(min_length=1)]
+    name: Text
+    why: Text
+    action: Text
+    sources: Annotated[tuple[Id, ...], Field(min_length=1)]
+
+    @property
+    def kind(self) -> RuleKind:
+        """What kind of rule this is."""
+        return RuleKind.WARNING_SIGN
+
+
+class When(Record):
+    """An antecedent: all that is given must hold of one fact."""
+
+    condition: Id | None = None
+    location: Id | None = None
+    region: Id | None = None
+
+
+class Implication(Record):
+    """A rule: the answers amount to one more condition."""
+
+    id: Id
+    when: When
+    then: Id
+    because: Literal["document", "definition", "editorial"]
+    says: Text
+    citations: tuple[Citation, ...] = ()
+
+    @property
+    def kind(self) -> RuleKind:
+        """What kind of rule this is."""
+        return RuleKind.IMPLICATION
+
+    @property
+    def editorial(self) -> bool:
+        """Whether the link is ours, not the document's."""
+        return self.because == "editorial"
+
+    @model_validator(mode="after")
+    def _cited_unless_ours(self) -> Self:
+        if self.when == When():
+            raise ValueError("`when` names no condition, location or region")
+        if self.editorial and self.citations:
+            raise ValueError("an editorial link is ours: it has no citations")
+        if not self.editorial and not self.citations:
+            raise ValueError("`citations` is missing: only an editorial link has none")
+        return self
+
+
+class Indication(Record):
+    """A rule: the document lists an option for a condition."""
+
+    id: Id
+    when: When
+    then: Id
+    citations: Citations
+
+    @property
+    def kind(self) -> RuleKind:
+        """What kind of rule this is."""
+        return RuleKind.INDICATION
+
+    @model_validator(mode="after")
+    def _for_a_condition(self) -> Self:
+        if self.when.condition is None:
+            raise ValueError("`when` names no condition: an indication is for one")
+        return self
+
+
+class AlsoNamed(Record):
+    """A rule: the document names these options with no condition."""
+
+    id: Id
+    then: Annotated[tuple[Id, ...], Field(min_length=1)]
+    says: Text
+    citations: Citations
+
+    @model_validator(mode="after")
+    def _each_once(self) -> Self:
+        if len(set(self.then)) < len(self.then):
+            raise ValueError("`then` names an option twice; each is named once")
+        return self
+
+    @property
+    def kind(self) -> RuleKind:
+        """What kind of rule this is."""
+        return RuleKind.ALSO_NAMED
+
+    @property
+    def when(self) -> When:
+        """It fires for every answer."""
+        return When()
+
+
+class Limits(Record):
+    """A rule: not everybody is a candidate, and what may suit better."""
+
+    id: Id
+    says: Text
+    citations: Citations
+    alternative: Annotated[tuple[Alternative, ...], Field(min_length=1)]
+
+    @property
+    def kind(self) -> RuleKind:
+        """What kind of rule this is."""
+        return RuleKind.LIMITS
+
+    @property
+    def when(self) -> When:
+        """It fires for every answer."""
+        return When()
+
+
+class Closing(Record):
+    """The closing rule: consult a specialist. It fires for every answer, and last."""
+
+    id: Id
+    name: Text
+    says: Text
+    citations: Citations
+
+    @property
+    def kind(self) -> RuleKind:
+        """What kind of rule this is."""
+        return RuleKind.CLOSING
+
+    @property
+    def when(self) -> When:
+        """It fires for every answer."""
+        return When()
+
+
+Rule = WarningSign | Implication | Indication | AlsoNamed | Limits | Closing
+
+
+class RuleBook(Record):
+    """Everything that `rules/` says, after `load_rule_book` has held it together."""
+
+    locations: Annotated[tuple[Location, ...], Field(min_length=1)]
+    conditions: Annotated[tuple[Condition, ...], Field(min_length=1)]
+    options: Annotated[tuple[Option, ...], Field(min_length=1)]
+    sources: tuple[Source, ...]
+    warning_signs: tuple[WarningSign, ...]
+    implications: tuple[Implication, ...]
+    indications: tuple[Indication, ...]
+    also_named: tuple[AlsoNamed, ...]
+    limits: Limits
+    closing: Closing
+    words: tuple[Word, ...]
+
+    @cached_property
+    def rules(self) -> dict[str, Rule]:
+        """Every rule by its id, in the order of salience and, within it, of the files."""
+        levels = list(Level)
+        ordered: tuple[Rule, ...] = (
+            *sorted(self.warning_signs, key=lambda sign: levels.index(sign.level)),
+            *self.implications,
+            *self.indications,
+            *self.also_named,
+            self.limits,
+            self.closing,
+        )
+        return {rule.id: rule for rule in ordered}
+
+    @cached_property
+    def salience(self) -> dict[str, int]:
+        """The salience of every rule, by its id: the lower number fires first.
+
+        Kinds fire one after the other and, within a kind, rules in the order of the files. No
+        field of a file sets it, so the closing rule has the last place whatever the data say.
+        """
+        return {rule: place for place, rule in enumerate(self.rules, start=1)}
+
+    @cached_property
+    def location_by_id(self) -> dict[str, Location]:
+        """Every location by its id, in the order of the file."""
+        return {location.id: location for location in self.locations}
+
+    @cached_property
+    def condition_by_id(self) -> dict[str, Condition]:
+        """Every condition by its id, in the order of the file."""
+        return {condition.id: condition for condition in self.conditions}
+
+    @cached_property
+    def option_by_id(self) -> dict[str, Option]:
+        """Every option by its id, in the document's order."""
+        return {option.id: option for option in self.options}
+
+    @cached_property
+    def warning_sign_by_id(self) -> dict[str, WarningSign]:
+        """Every warning sign by its id, in the order of the file."""
+        return {sign.id: sign for sign in self.warning_signs}
+
+    @cached_property
+    def source_by_id(self) -> dict[str, Source]:
+        """Every source of warning signs by its id, in the order of the file."""
+        return {source.id: source for source in self.sources}
+
+    def warning_signs_asked_at(self, location: str) -> tuple[WarningSign, ...]:
+        """The warning signs that are asked about at a location, in the order of the file."""
+        return tuple(sign for sign in self.warning_signs if location in sign.locations)
+
+    def conditions_offered_at(self, location: str) -> tuple[Condition, ...]:
+        """The conditions that the questionnaire offers at a location, in the order of the file."""
+        return tuple(c for c in self.conditions if location in c.offered_at)

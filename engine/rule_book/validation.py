@@ -1,0 +1,142 @@
+"""Refusing a rule book whose records do not hold together."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from engine.errors import RuleBookError
+from engine.rule_book.records import LOCATION_PATH, Implication, Indication, RuleKind, When
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from engine.rule_book.records import Rule, RuleBook
+
+# durable_rules keeps what the first test of every pattern compares with in one hash set of 512
+# places, all fields together, and probes a full one for ever. A book that would fill it is refused.
+MOST_CONSTANTS = 511
+
+
+def validate(book: RuleBook) -> None:
+    """Hold the records of a rule book against each other.
+
+    Raises:
+        RuleBookError: An id is unknown or stands twice, two rules say the same, implications go in
+            a circle, or there are more constants than durable_rules holds. The message names the
+            file, the record and what would be right.
+    """
+    for check in (
+        _ids_are_unique,
+        _references_are_known,
+        _no_rule_stands_twice,
+        _no_circles,
+        _constants_fit,
+    ):
+        check(book)
+
+
+def _ids_are_unique(book: RuleBook) -> None:
+    rules: list[Rule] = [
+        *book.warning_signs,
+        *book.implications,
+        *book.indications,
+        *book.also_named,
+    ]
+    if LOCATION_PATH in book.condition_by_id:
+        raise RuleBookError(
+            f"rules/conditions.toml: condition {LOCATION_PATH!r}: this id is taken: it stands for "
+            "the answer to where the pain is; choose another"
+        )
+    for kind, ids in (
+        ("location", [r.id for r in book.locations]),
+        ("condition", [r.id for r in book.conditions]),
+        ("option", [r.id for r in book.options]),
+        ("source", [r.id for r in book.sources]),
+        ("word", [r.id for r in book.words]),
+        ("alternative", [r.id for r in book.limits.alternative]),
+        ("rule", [r.id for r in (*rules, book.limits, book.closing)]),
+    ):
+        twice = [name for name, count in Counter(ids).items() if count > 1]
+        if twice:
+            raise RuleBookError(f"rules: the {kind} id {twice[0]!r} stands twice; ids are unique")
+
+
+def _with_antecedents(book: RuleBook) -> tuple[Implication | Indication, ...]:
+    return (*book.implications, *book.indications)
+
+
+def _place_of(rule: Implication | Indication) -> str:
+    return f"rules/{rule.kind}s.toml: {rule.kind} {rule.id!r}"
+
+
+def _references_are_known(book: RuleBook) -> None:
+    locations, conditions, options = book.location_by_id, book.condition_by_id, book.option_by_id
+    regions = {location.region for location in book.locations if location.region}
+
+    def known(place: str, field: str, names: Iterable[str | None], ids: Iterable[str]) -> None:
+        ids = list(ids)
+        for name in names:
+            if name is not None and name not in ids:
+                raise RuleBookError(
+                    f"{place}: {field}: unknown id {name!r}; known: {', '.join(ids)}"
+                )
+
+    for condition in book.conditions:
+        place = f"rules/conditions.toml: condition {condition.id!r}"
+        known(place, "offered_at", condition.offered_at, locations)
+    for sign in book.warning_signs:
+        place = f"rules/warning_signs.toml: warning_sign {sign.id!r}"
+        known(place, "locations", sign.locations, locations)
+        known(place, "sources", sign.sources, book.source_by_id)
+    for rule in _with_antecedents(book):
+        place = _place_of(rule)
+        known(place, "when.condition", [rule.when.condition], conditions)
+        known(place, "when.location", [rule.when.location], locations)
+        known(place, "when.region", [rule.when.region], sorted(regions))
+        known(place, "then", [rule.then], conditions if isinstance(rule, Implication) else options)
+    for also in book.also_named:
+        known(f"rules/closing.toml: also_named {also.id!r}", "then", also.then, options)
+
+
+def _no_rule_stands_twice(book: RuleBook) -> None:
+    seen: dict[tuple[RuleKind, When, str], str] = {}
+    for rule in _with_antecedents(book):
+        first = seen.setdefault((rule.kind, rule.when, rule.then), rule.id)
+        if first != rule.id:
+            raise RuleBookError(
+                f"{_place_of(rule)}: says the same as {first!r} (same when, same then); a pair is "
+                "one rule, with a citation for each place"
+            )
+
+
+def _no_circles(book: RuleBook) -> None:
+    leads_to: dict[str, list[Implication]] = {}
+    for rule in book.implications:
+        if rule.when.condition is not None:
+            leads_to.setdefault(rule.when.condition, []).append(rule)
+
+    def follow(condition: str, path: tuple[str, ...]) -> None:
+        for rule in leads_to.get(condition, ()):
+            if rule.then in {start, condition}:
+                raise RuleBookError(
+                    f"rules/implications.toml: implication {rule.id!r}: goes in a circle: "
+                    f"{' -> '.join((*path, rule.then))}; an implication may not lead back"
+                )
+            if rule.then not in path:
+                follow(rule.then, (*path, rule.then))
+
+    for start in leads_to:
+        follow(start, (start,))
+
+
+def _constants_fit(book: RuleBook) -> None:
+    conditions = {rule.when.condition for rule in _with_antecedents(book)} - {None}
+    location = 1  # rules on the location alone, or on nothing, compare with the one answer
+    count = len(conditions) + len(book.warning_signs) + location
+    if count > MOST_CONSTANTS:
+        raise RuleBookError(
+            f"rules: the rules compare `when.condition` with {len(conditions)} ids and "
+            f"`warning_sign` with {len(book.warning_signs)}; durable_rules holds at most "
+            f"{MOST_CONSTANTS - location} of both together"
+        )

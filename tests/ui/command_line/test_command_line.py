@@ -1,0 +1,273 @@
+"""The command line, as its user meets it: words in, text and an exit status out."""
+
+from __future__ import annotations
+
+import json
+import socket
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+
+from engine import Answers, RuleBookError, explore
+from engine.analysis.trace_graph import pathway
+from engine.analysis.why_not import Verdict
+from engine.examples.cases import shipped_cases
+from engine.rule_book.loading import shipped_rule_book
+from ui.command_line import check, main
+from ui.teaching.diagram.drawing import draw
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+Capture = pytest.CaptureFixture[str]
+
+BAD_INPUTS = [
+    ("explore --location knee --condition arthritis", ["'knee'", "lower_back", "missing_limb"]),
+    ("explore --location leg --condition gout", ["'gout'", "arthritis", "something_else"]),
+    ("explore --location leg", ["--condition"]),
+    ("explore --location leg --warning-sign cough", ["'cough'", "cold_pale_numb_limb"]),
+    ("explore --condition arthritis", ["--location"]),
+    ("explore --location neck --condition not_sure --condition arthritis", ["'not_sure'", "alone"]),
+    ("explore --location Neck! --condition arthritis", ["Neck!"]),
+    ("--port many", ["'many'", "0 to 65535"]),
+    ("--port 65536", ["'65536'", "0 to 65535"]),
+    ("frobnicate", ["frobnicate"]),
+    ("explain --location leg", ["--condition"]),
+    ("explain --location knee --condition arthritis", ["'knee'", "lower_back"]),
+    (
+        "explain --location leg --condition arthritis --why-not acupuncture",
+        ["unknown option 'acupuncture'", "nerve_block", "percutaneous_discectomy"],
+    ),
+    ("diagram --location leg --condition arthritis", ["--output"]),
+    ("diagram --location leg --condition gout -o no/such/a.svg", ["'gout'", "arthritis"]),
+    ("diagram --location leg --condition arthritis -o no/such/a.svg", ["no/such/a.svg", "cannot"]),
+    (
+        "diagram --location leg --condition arthritis -o no/such/a.svg --step 4",
+        ["no step 4", "1 to 3"],
+    ),
+    ("diagram --location leg --condition arthritis -o a.svg --step two", ["--step", "two"]),
+    ("check --document no/such/file.txt", ["no/such/file.txt", "cannot be read"]),
+]
+
+
+def run(words: str) -> int:
+    """The exit status of a command, whether it returns or exits."""
+    try:
+        return main(words.split())
+    except SystemExit as stop:
+        return int(stop.code or 0)
+
+
+@pytest.mark.parametrize(("words", "told"), BAD_INPUTS, ids=[words for words, _ in BAD_INPUTS])
+def test_bad_input_is_one_line_and_status_2(capsys: Capture, words: str, told: list[str]) -> None:
+    """Bad input is told in one clear line on standard error."""
+    assert run(words) == 2
+    captured = capsys.readouterr()
+    assert captured.out.startswith("rule book:") or captured.out == ""
+    assert captured.err.count("\n") == 1
+    assert captured.err.startswith("pain-options")
+    for word in told:
+        assert word in captured.err
+
+
+def test_a_taken_port_is_one_line(capsys: Capture) -> None:
+    """A port in use is told in one line that says what to do."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        assert run(f"--port {port}") == 2
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert captured.err.count("\n") == 1
+    assert str(port) in captured.err
+    assert "--port" in captured.err
+
+
+def test_json_is_the_outcome(capsys: Capture) -> None:
+    """--json prints the same as the engine returns, keys in the order of the contract."""
+    assert run("explore --location lower_back --condition herniated_disc --json") == 0
+    printed = json.loads(capsys.readouterr().out)
+    outcome = explore(Answers(location="lower_back", conditions=frozenset({"herniated_disc"})))
+    assert printed == json.loads(outcome.model_dump_json())
+    assert list(printed) == [
+        "answers",
+        "urgent",
+        "options",
+        "also_named",
+        "alternatives",
+        "if_found",
+        "trace",
+        "consult",
+    ]
+
+
+def test_every_answer_as_text_ends_with_the_closing_advice(capsys: Capture) -> None:
+    """The readable text names each listed option and ends with the closing advice."""
+    book = shipped_rule_book()
+    for location in book.locations:
+        for condition in book.conditions_offered_at(location.id):
+            assert run(f"explore --location {location.id} --condition {condition.id}") == 0
+            text = capsys.readouterr().out
+            answers = Answers(location=location.id, conditions=frozenset({condition.id}))
+            for listed in explore(answers).options:
+                assert f"  {listed.option.medical_name}: {listed.option.name}\n" in text
+            assert " ".join(text.split()).endswith(f"{book.closing.name} {book.closing.says}")
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["--help", "explore --help", "explain --help", "diagram --help", "check --help"],
+)
+def test_help(capsys: Capture, words: str) -> None:
+    """Help says what the command is for; where answers are given, it lists every id."""
+    assert run(words) == 0
+    text = capsys.readouterr().out
+    assert "usage: pain-options" in text
+    if words.startswith(("expl", "diagram")):
+        book = shipped_rule_book()
+        ids = (
+            book.location_by_id,
+            book.condition_by_id,
+            book.option_by_id,
+            book.warning_sign_by_id,
+        )
+        for known in (known for some in ids for known in some):
+            assert f"  {known} " in text
+
+
+def test_check_without_a_document(capsys: Capture) -> None:
+    """Check loads the shipped rule book and says how much it holds."""
+    assert run("check") == 0
+    assert f"{len(shipped_rule_book().rules)} rules" in capsys.readouterr().out
+
+
+def test_check_tells_the_firing_coverage_of_the_cases(
+    capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Every rule is fired by some case; a rule that none fires is named and fails the check."""
+    count = len(shipped_rule_book().rules)
+    assert run("check") == 0
+    assert f"cases: {count} of {count} rules fire\n" in capsys.readouterr().out
+    fewer = [
+        case for case in shipped_cases() if "peripheral_neuropathy" not in case.answers.conditions
+    ]
+    monkeypatch.setattr(check, "shipped_cases", lambda: fewer)
+    assert run("check") == 1
+    captured = capsys.readouterr()
+    assert f"of {count} rules fire\n" in captured.out
+    assert f"cases: {count} of" not in captured.out
+    assert "no case fires the rule 'peripheral_neuropathy_is_neuropathic_pain'" in captured.err
+
+
+def test_check_names_a_broken_case(capsys: Capture, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A case that does not hold fails the check with its error in one line."""
+
+    def broken() -> None:
+        raise RuleBookError("rules/cases.toml: case 'x': expected: ...")
+
+    monkeypatch.setattr(check, "shipped_cases", broken)
+    assert run("check") == 1
+    assert capsys.readouterr().err == "pain-options: rules/cases.toml: case 'x': expected: ...\n"
+
+
+def test_explain_tells_every_firing_in_order(capsys: Capture) -> None:
+    """The text has each firing of the trace, numbered, and ends with the closing advice."""
+    book = shipped_rule_book()
+    for case in shipped_cases():
+        answers = case.answers
+        words = [f"explain --location {answers.location}"]
+        words += [f"--condition {condition}" for condition in answers.conditions]
+        words += [f"--warning-sign {sign}" for sign in answers.warning_signs]
+        assert run(" ".join(words)) == 0
+        text = capsys.readouterr().out
+        numbered = [line for line in text.splitlines() if line[:1].isdigit()]
+        assert numbered == [
+            f"{f.step}. {f.rule} [{f.kind.replace('_', ' ')}]" for f in explore(answers).trace
+        ]
+        assert text.endswith(f"concludes: {book.closing.name}\n")
+        for option in explore(answers).options:
+            assert f"concludes: {option.option.medical_name}\n" in text
+
+
+def test_explain_as_json_is_the_steps(capsys: Capture) -> None:
+    """--json prints memory, agenda and the rule that fires, for each step."""
+    assert run("explain --location leg --condition sciatica --json") == 0
+    steps = json.loads(capsys.readouterr().out)
+    trace = explore(Answers(location="leg", conditions=frozenset({"sciatica"}))).trace
+    assert [step["fires"]["rule"] for step in steps] == [firing.rule for firing in trace]
+    assert [fact["path"] for fact in steps[0]["memory"]] == ["location", "sciatica"]
+    assert len(steps[0]["agenda"]) == len(trace)
+
+
+def test_explain_why_not(capsys: Capture) -> None:
+    """--why-not tells why one option is not listed, as text or as JSON."""
+    words = "explain --location leg --condition arthritis --why-not facet_joint_injection"
+    assert run(words) == 0
+    text = capsys.readouterr().out
+    assert text.startswith("Facet joint injection: not listed for your answers.\n")
+    assert "only with pain in the spine" in text
+    assert text.endswith("Ask about it.\n")
+    assert run(f"{words} --json") == 0
+    printed = json.loads(capsys.readouterr().out)
+    assert printed["verdict"] == Verdict.LOCATION_EXCLUDES
+    assert printed["option"]["id"] == "facet_joint_injection"
+    assert printed["nearest"][0]["adds"][0]["id"] == "spinal_stenosis"
+
+
+def test_diagram_writes_the_picture(capsys: Capture, tmp_path: Path) -> None:
+    """The file is the drawing of the outcome, standing alone; --step shows the reasoning so far."""
+    file = tmp_path / "case.svg"
+    answers = Answers(location="leg", conditions=frozenset({"sciatica"}))
+    graph = pathway(explore(answers), shipped_rule_book())
+    words = f"diagram --location leg --condition sciatica -o {file}"
+    assert run(words) == 0
+    assert file.read_text(encoding="utf-8") == draw(graph, standalone=True)
+    assert capsys.readouterr().out == f"{file}: {len(graph.edges)} firings drawn\n"
+    assert run(f"{words} --step 2") == 0
+    lit = draw(graph, highlight_step=2, standalone=True)
+    assert file.read_text(encoding="utf-8") == lit
+
+
+def test_a_warning_sign_comes_first(capsys: Capture) -> None:
+    """What a warning sign asks for is printed first, conditions named or not."""
+    assert run("explore --location leg --warning-sign hot_swollen_leg") == 0
+    assert capsys.readouterr().out.startswith("Urgent: One hot, swollen, painful leg\n  Be seen")
+    assert run("explore --location leg --warning-sign hot_swollen_leg --json") == 0
+    printed = json.loads(capsys.readouterr().out)
+    assert [notice["id"] for notice in printed["urgent"]] == ["hot_swollen_leg"]
+    assert printed["trace"][0]["rule"] == "hot_swollen_leg"
+
+
+def test_check_warns_of_sources_to_read_again(
+    capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """From its look-again date on, each source is named in a warning; the check still passes."""
+    sources = shipped_rule_book().sources
+    first = min(source.look_again_on for source in sources)
+    monkeypatch.setattr(check, "_today", lambda: first - timedelta(days=1))
+    assert run("check") == 0
+    assert capsys.readouterr().err == ""
+    monkeypatch.setattr(check, "_today", lambda: max(s.look_again_on for s in sources))
+    assert run("check") == 0
+    warnings = capsys.readouterr().err.splitlines()
+    assert len(warnings) == len(sources)
+    for source, warning in zip(sources, warnings, strict=True):
+        assert f"warning: rules/warning_signs.toml: source {source.id!r}" in warning
+        assert source.address in warning
+
+
+def test_check_names_the_rule_that_is_misquoted(capsys: Capture, tmp_path: Path) -> None:
+    """A document that does not hold a citation fails the check with the rule's id."""
+    document = tmp_path / "document.txt"
+    document.write_text(
+        "About\n- Nerve Blocks: nothing here\nOther\nThese\n- Headaches: nothing\nLimits\nEnd\n",
+        encoding="utf-8",
+    )
+    assert run(f"check --document {document}") == 1
+    captured = capsys.readouterr()
+    lines = captured.err.splitlines()
+    assert any(
+        "nerve_block_for_headache" in line and "the phrase does not stand there" in line
+        for line in lines
+    )
+    assert any("cancer_pain" in line and "no such place" in line for line in lines)

@@ -1,0 +1,143 @@
+"""The body map and the list beside it are one answer, by touch, mouse and keys."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import expect
+
+from engine.rule_book.loading import shipped_rule_book
+from tests.ui.steps import TODAY, WHERE, in_list, on_map, on_page, touch
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+pytestmark = pytest.mark.browser
+
+BOOK = shipped_rule_book()
+NAMES = [location.name for location in BOOK.locations]
+
+
+def watch(page: Page) -> None:
+    """Count what the page sends to the server from now on."""
+    page.evaluate(
+        """() => {
+            const send = WebSocket.prototype.send;
+            window.sent = 0;
+            WebSocket.prototype.send = function (...words) {
+                window.sent += 1;
+                return send.apply(this, words);
+            };
+        }"""
+    )
+
+
+def sent(page: Page) -> int:
+    """How many messages the page has sent since `watch`."""
+    count: int = page.evaluate("window.sent")
+    return count
+
+
+def continued(page: Page) -> None:
+    """Continue and come back to see what was taken."""
+    page.get_by_role("button", name="Continue").click()
+    on_page(page, TODAY)
+    page.get_by_role("button", name="Back").click()
+    on_page(page, WHERE)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_each_place_is_chosen_by_touch_and_shows_in_both(page: Page, name: str) -> None:
+    """A choice on the figure is the answer, in the map and in the list."""
+    touch(page, name)
+    expect(on_map(page, name)).to_be_checked()
+    page.get_by_text("Or choose from a list").click()
+    expect(in_list(page, name)).to_be_checked()
+    continued(page)
+    expect(on_map(page, name)).to_be_checked()
+
+
+def test_a_choice_in_the_list_shows_on_the_map_and_is_the_answer(page: Page) -> None:
+    """What was chosen last counts, wherever it was chosen."""
+    touch(page, "Neck")
+    expect(page.get_by_text("Chosen: Neck")).to_be_visible()
+    page.get_by_text("Or choose from a list").click()
+    expect(page.locator("[class*=st-key-location_list]")).to_have_count(1)
+    page.locator("[class*=st-key-location_list] label").get_by_text("Many places").click()
+    expect(on_map(page, "Many places")).to_be_checked()
+    continued(page)
+    expect(on_map(page, "Many places")).to_be_checked()
+    touch(page, "Head or face")
+    expect(page.get_by_text("Chosen: Head or face")).to_be_visible()
+    continued(page)
+    expect(on_map(page, "Head or face")).to_be_checked()
+
+
+def test_arrow_keys_walk_the_whole_map_and_send_nothing(page: Page) -> None:
+    """All places can be read through with arrow keys; only Space sends the choice."""
+    on_map(page, NAMES[0]).focus()
+    watch(page)
+    walked = []
+    for _ in NAMES:
+        page.keyboard.press("ArrowDown")
+        walked.append(
+            page.evaluate(
+                "document.activeElement.shadowRoot.activeElement.getAttribute('aria-label')"
+            )
+        )
+    assert sorted(walked) == sorted(NAMES)
+    assert sent(page) == 0
+    page.keyboard.press("ArrowDown")
+    chosen = page.locator(".st-key-body_map").get_by_role("radio", checked=True)
+    name = chosen.get_attribute("aria-label")
+    page.keyboard.press("Space")
+    page.wait_for_function("window.sent > 0")
+    continued(page)
+    expect(on_map(page, str(name))).to_be_checked()
+
+
+def test_arrow_keys_walk_the_list_and_send_nothing(page: Page) -> None:
+    """The list can be read through with arrow keys without the page being sent."""
+    page.get_by_text("Or choose from a list").click()
+    in_list(page, NAMES[0]).focus()
+    watch(page)
+    for name in NAMES[1:]:
+        page.keyboard.press("ArrowDown")
+        expect(in_list(page, name)).to_be_focused()
+        expect(on_map(page, name)).to_be_checked()
+    assert sent(page) == 0
+    continued(page)
+    expect(on_map(page, NAMES[-1])).to_be_checked()
+
+
+def test_arrows_then_continue_takes_where_the_arrows_stopped(page: Page) -> None:
+    """A choice made with arrow keys alone is not lost when Continue follows at once."""
+    on_map(page, NAMES[0]).focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    name = page.locator(".st-key-body_map").get_by_role("radio", checked=True)
+    chosen = str(name.get_attribute("aria-label"))
+    continued(page)
+    expect(on_map(page, chosen)).to_be_checked()
+
+
+def test_what_a_browser_may_not_send_is_passed_over() -> None:
+    """Only a known location counts; anything else leaves the answer as it is."""
+    from streamlit.testing.v1 import AppTest  # noqa: PLC0415 - this test alone needs it
+
+    def script() -> None:
+        import streamlit as st  # noqa: PLC0415 - runs on its own
+
+        from ui.components.body_map import chosen_location  # noqa: PLC0415
+
+        places = [("neck", "Neck"), ("arm", "Arm")]
+        st.text(chosen_location(locations=places, selected="arm", key="map"))
+
+    for sent_value in ({"location": "knee", "at": 1}, {"location": 7, "at": 1}, "neck", {}):
+        app = AppTest.from_function(script)
+        app.session_state["map"] = {"chosen": sent_value}
+        assert app.run().text[0].value == "arm"
+    app = AppTest.from_function(script)
+    app.session_state["map"] = {"chosen": {"location": "neck", "at": 1}}
+    assert app.run().text[0].value == "neck"

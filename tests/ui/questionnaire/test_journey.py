@@ -1,0 +1,86 @@
+"""The questionnaire without its pages."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from engine.rule_book.loading import shipped_rule_book
+from engine.rule_book.records import Level
+from ui.questionnaire.journey import AnswerError, Journey, Step
+
+BOOK = shipped_rule_book()
+LOCATIONS = st.sampled_from(list(BOOK.location_by_id))
+ALONE = [condition.id for condition in BOOK.conditions if condition.stands_alone]
+NAMED = [condition.id for condition in BOOK.conditions if not condition.stands_alone]
+
+
+@given(LOCATIONS, LOCATIONS, st.data())
+def test_a_changed_location_drops_only_what_it_does_not_offer(
+    first: str, second: str, data: st.DataObject
+) -> None:
+    """Kept and dropped conditions make up what was chosen; kept ones are all offered."""
+    offered = [c.id for c in BOOK.conditions_offered_at(first) if not c.stands_alone]
+    chosen = data.draw(st.frozensets(st.sampled_from(offered), min_size=1))
+    changed = Journey().with_location(first).with_conditions(chosen).with_location(second)
+    now_offered = {c.id for c in BOOK.conditions_offered_at(second)}
+    assert changed.conditions == chosen & now_offered
+    assert set(changed.dropped) == chosen - now_offered
+
+
+@given(st.sampled_from(ALONE), st.frozensets(st.sampled_from(NAMED + ALONE), min_size=2))
+def test_an_answer_that_stands_alone_is_refused_beside_another(
+    alone: str, more: frozenset[str]
+) -> None:
+    """The message names the answer and says what to do."""
+    with pytest.raises(AnswerError, match=r"by itself\. Or take it away"):
+        Journey(location="neck").with_conditions({alone, *more})
+
+
+def test_nothing_chosen_is_refused() -> None:
+    """Both questions refuse an empty answer with what to do."""
+    with pytest.raises(AnswerError, match="Choose where your pain is"):
+        Journey().with_location(None)
+    with pytest.raises(AnswerError, match="Choose at least one answer"):
+        Journey(location="neck").with_conditions([])
+
+
+def test_steps_open_one_after_the_other() -> None:
+    """A step may be seen once every question before it has an answer."""
+    empty = Journey()
+    placed = empty.with_location("neck")
+    screened = placed.with_warning_signs([], none_of_these=True)
+    complete = screened.with_conditions({"not_sure"})
+    for journey, seen in ((empty, 1), (placed, 2), (screened, 3), (complete, len(Step))):
+        assert [step for step in Step if journey.may_see(step)] == list(Step)[:seen]
+
+
+@given(LOCATIONS, st.data())
+def test_an_emergency_sign_stops_the_questionnaire(location: str, data: st.DataObject) -> None:
+    """With an emergency sign nothing further is open until the visitor chooses to go on."""
+    asked = BOOK.warning_signs_asked_at(location)
+    signs = data.draw(st.frozensets(st.sampled_from([sign.id for sign in asked]), min_size=1))
+    journey = Journey().with_location(location).with_warning_signs(signs, none_of_these=False)
+    levels = {sign.level for sign in asked if sign.id in signs}
+    assert journey.must_act_first == (Level.EMERGENCY in levels)
+    assert journey.may_see(Step.CONDITION) != journey.must_act_first
+    with pytest.raises(AnswerError, match="Tick the box"):
+        journey.going_on(deliberately=False)
+    went_on = journey.going_on(deliberately=True)
+    assert not went_on.must_act_first
+    assert went_on.warning_signs == signs
+    # The same signs again need no second choice; another emergency sign does.
+    assert not went_on.with_warning_signs(signs, none_of_these=False).must_act_first
+    emergencies = {sign.id for sign in asked if sign.level is Level.EMERGENCY} - signs
+    if emergencies:
+        assert went_on.with_warning_signs(signs | emergencies, none_of_these=False).must_act_first
+
+
+def test_none_of_these_stands_alone() -> None:
+    """A sign and "None of these" contradict each other; neither is no answer."""
+    journey = Journey().with_location("neck")
+    with pytest.raises(AnswerError, match="by itself, or take it away"):
+        journey.with_warning_signs({"chest_pain"}, none_of_these=True)
+    with pytest.raises(AnswerError, match="Choose what you have today"):
+        journey.with_warning_signs([], none_of_these=False)

@@ -1,0 +1,101 @@
+"""Warning signs in Chromium: what is asked, what an emergency does, what comes first."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.ui.steps import (
+    NAMED,
+    RESULT,
+    TODAY,
+    answer,
+    choose_conditions,
+    choose_location,
+    choose_signs,
+    heading,
+    on_page,
+    tick,
+)
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+pytestmark = pytest.mark.browser
+
+HELP = "Get help now"
+SIGN = "A numb feeling around your genitals or buttocks"
+ACTION = "Call your local emergency number now."
+
+
+def to_emergency(page: Page) -> None:
+    """Tick an emergency sign for the lower back."""
+    choose_location(page, "Lower back")
+    choose_signs(page, SIGN)
+    on_page(page, HELP)
+
+
+def test_the_action_is_readable_without_scrolling(page: Page) -> None:
+    """At 390 px the whole of what to do stands in the first screen, and nothing else to read."""
+    to_emergency(page)
+    expect(page).to_have_title("Get help now - Pain Options Explorer")
+    expect(heading(page, HELP)).to_be_focused()  # with the focus comes the top of the page
+    box = page.get_by_text(ACTION).bounding_box()
+    assert box
+    assert box["y"] >= 0
+    assert box["y"] + box["height"] <= 844
+    assert page.locator("article").count() == 0
+    assert page.get_by_role("link").filter(has_not_text="Skip to main content").count() == 0
+    expect(page.get_by_text("Talk with a pain specialist", exact=False)).to_be_visible()
+
+
+def test_going_on_needs_a_deliberate_choice(page: Page) -> None:
+    """The button alone does not go on; the ticked box does, and the notice comes first."""
+    to_emergency(page)
+    page.get_by_role("button", name="Go on to the questions").click()
+    expect(page.locator(".po-error")).to_contain_text("Tick the box if you want to go on")
+    tick(page, "I have got help, or I do not need it now. I want to go on.")
+    page.get_by_role("button", name="Go on to the questions").click()
+    choose_conditions(page, "Slipped disc (herniated disc)")
+    page.get_by_role("button", name="Show what the document lists").click()
+    on_page(page, RESULT)
+    sections = page.locator("section")
+    expect(sections.first).to_contain_text("Emergency")
+    expect(sections.first).to_contain_text("a numb feeling around your genitals or buttocks")
+    expect(sections.last).to_contain_text("Consult a pain specialist")
+
+
+def test_a_sign_ticked_by_mistake_can_be_taken_back(page: Page) -> None:
+    """From the emergency page the visitor can change what was ticked."""
+    to_emergency(page)
+    page.get_by_role("button", name="Change what I ticked").click()
+    on_page(page, TODAY)
+    choose_signs(page)
+    on_page(page, NAMED)
+
+
+def test_no_page_goes_round_an_emergency(page: Page, app_address: str) -> None:
+    """The address of a later page leads back to what to do now."""
+    to_emergency(page)
+    page.evaluate(
+        "history.pushState({}, '', '/condition'); dispatchEvent(new PopStateEvent('popstate'))"
+    )
+    expect(heading(page, HELP)).to_be_visible()
+    expect(page).to_have_url(f"{app_address}/today")
+
+
+def test_urgent_and_soon_come_before_the_options(page: Page) -> None:
+    """An urgent sign does not stop the questions; its notice is the first thing on the result."""
+    answer(
+        page,
+        "Leg or foot",
+        "Nerve pain from the back down a leg (sciatica)",
+        signs=("One hot, swollen, painful leg", "A cut or sore on your foot that is not healing"),
+    )
+    sections = page.locator("section")
+    expect(sections.nth(0)).to_contain_text("Be seen today.")
+    expect(sections.nth(1)).to_contain_text("Tell a doctor or nurse before anything else.")
+    expect(sections.nth(2)).to_contain_text("Listed for what you named")
+    expect(sections.last).to_contain_text("Consult a pain specialist")

@@ -1,0 +1,69 @@
+"""Links for teaching: what is made opens again, and anything else says so."""
+
+from __future__ import annotations
+
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from engine import Answers
+from engine.examples.cases import shipped_cases
+from engine.rule_book.loading import shipped_rule_book
+from ui.teaching.links import LinkError, link_to_answers, link_to_case, opened
+
+BOOK = shipped_rule_book()
+PAGE = "https://clinic.example:8443/pathways?embed=true"
+NAMED = [condition.id for condition in BOOK.conditions if not condition.stands_alone]
+
+
+def parameters(link: str) -> dict[str, list[str]]:
+    """The parameters of an address."""
+    return parse_qs(urlsplit(link).query)
+
+
+@given(
+    st.sampled_from(list(BOOK.location_by_id)),
+    st.frozensets(st.sampled_from(NAMED), min_size=1, max_size=4),
+    st.frozensets(st.sampled_from(list(BOOK.warning_sign_by_id)), max_size=3),
+)
+def test_a_link_to_answers_opens_them(
+    location: str, conditions: frozenset[str], signs: frozenset[str]
+) -> None:
+    """Whatever the answers, their link leads back to them, on the host it was made on."""
+    answers = Answers(location=location, conditions=conditions, warning_signs=signs)
+    link = link_to_answers(PAGE, answers)
+    assert link.startswith("https://clinic.example:8443/?")
+    assert opened(parameters(link)) == answers
+
+
+@pytest.mark.parametrize("case", shipped_cases(), ids=lambda case: case.id)
+def test_a_link_to_a_case_opens_it(case: object) -> None:
+    """Each case has a link that leads back to it."""
+    assert opened(parameters(link_to_case(PAGE, case))) == case  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("query", "told"),
+    [
+        ("case=nobody", "case that we do not know"),
+        ("location=knee&condition=arthritis", "answer that we do not know"),
+        ("location=leg&condition=gout", "answer that we do not know"),
+        ("location=leg&warning_sign=cough", "answer that we do not know"),
+        ("location=leg&condition=not_sure&condition=arthritis", "answer that we do not know"),
+        ("location=leg", "answer that we do not know"),
+        ("condition=arthritis", "does not say where the pain is"),
+        ("location=%00&condition=%3Cscript%3E", "answer that we do not know"),
+    ],
+)
+def test_a_link_that_leads_nowhere_says_so(query: str, told: str) -> None:
+    """Unknown ids and answers that do not go together are told in a plain sentence."""
+    with pytest.raises(LinkError, match=told):
+        opened(parse_qs(query))
+
+
+def test_an_address_with_nothing_of_ours_opens_nothing() -> None:
+    """Other parameters of an address are none of ours."""
+    assert opened({}) is None
+    assert opened({"utm_source": ["clinic"]}) is None

@@ -1,0 +1,145 @@
+"""The teaching pages in Chromium: a case by link, predict, reveal, step through, compare."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import expect
+
+from engine import explore
+from engine.analysis.matrix import matrix
+from engine.examples.cases import shipped_cases
+from engine.explorer import shipped_explorer
+from engine.rule_book.loading import shipped_rule_book
+from tests.ui.steps import RESULT, WHERE, answer, on_page, pick, tick
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+    from tests.conftest import StartedApp
+
+pytestmark = pytest.mark.browser
+
+BOOK = shipped_rule_book()
+CASE = next(case for case in shipped_cases() if len(explore(case.answers).options) > 2)
+TRACE = explore(CASE.answers).trace
+
+
+def test_a_case_from_its_link_to_the_closing_rule(page: Page, app: StartedApp) -> None:
+    """Open a case by link, predict, reveal, and step through to the last firing."""
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.goto(f"{app.address}/?case={CASE.id}")
+    on_page(page, "Teaching cases")
+    expect(page).to_have_url(f"{app.address}/cases")
+    expect(page.get_by_text(CASE.vignette)).to_be_visible()
+    first = BOOK.option_by_id[CASE.expected[0]]
+    tick(page, f"{first.medical_name}: {first.name[0].lower()}{first.name[1:]}")
+    page.get_by_role("button", name="Reveal").click()
+    right = len(BOOK.options) - (len(CASE.expected) - 1)
+    told = page.get_by_text(f"You were right about {right} of {len(BOOK.options)} options.")
+    expect(told.first).to_be_visible()
+    row = page.get_by_role("row", name=first.medical_name)
+    expect(row).to_contain_text("yes")
+    expect(row).to_contain_text("same")
+    page.get_by_role("button", name="Step through the rules").click()
+    on_page(page, "Pathways")
+    for number, firing in enumerate(TRACE, start=1):
+        expect(page.get_by_role("heading", name=f"Step {number} of {len(TRACE)}")).to_be_visible()
+        expect(page.locator(".po-fires")).to_contain_text(firing.rule)
+        expect(page.locator("tr.po-now")).to_contain_text(firing.rule)
+        lit = page.locator(f'.st-key-diagram g[data-state="firing"][data-step="{number}"]')
+        expect(lit).to_have_count(1)
+        if number < len(TRACE):
+            page.keyboard.press("ArrowRight")
+    assert TRACE[-1].rule == BOOK.closing.id
+    expect(page.get_by_role("button", name="Step on")).to_be_disabled()
+    page.keyboard.press("ArrowLeft")
+    expect(page.get_by_role("heading", name=f"Step {len(TRACE) - 1} of")).to_be_visible()
+
+
+def test_the_diagram_has_one_edge_for_each_firing(page: Page, app: StartedApp) -> None:
+    """What the page draws is the trace; on a phone the table takes its place."""
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.goto(f"{app.address}/?location=lower_back&condition=herniated_disc")
+    on_page(page, "Pathways")
+    edges = page.locator(".st-key-diagram g[data-step][data-rule]")
+    expect(edges).to_have_count(9)
+    expect(page.locator(".po-trace tbody tr")).to_have_count(9)
+    page.set_viewport_size({"width": 390, "height": 844})
+    expect(page.locator(".st-key-diagram")).to_be_hidden()
+    expect(page.get_by_text("The diagram needs a wider screen.")).to_be_visible()
+    expect(page.locator(".po-trace tbody tr").last).to_be_visible()
+
+
+def test_a_link_is_made_only_on_purpose(page: Page, app: StartedApp) -> None:
+    """The link stands behind a button, with the word that it holds the answers, and opens them."""
+    page.goto(f"{app.address}/?location=leg&condition=sciatica")
+    on_page(page, "Pathways")
+    expect(page).to_have_url(f"{app.address}/pathways")
+    page.get_by_text("Copy link for teaching").click()
+    expect(page.get_by_text("This link holds the answers shown above.")).to_be_visible()
+    link = page.get_by_test_id("stCode").inner_text().strip()
+    assert link == f"{app.address}/?location=leg&condition=sciatica"
+
+
+def test_an_unknown_link_leads_to_the_first_page(page: Page, app: StartedApp) -> None:
+    """An address with an unknown id gives a clear message and the first question."""
+    page.goto(f"{app.address}/?case=nobody")
+    on_page(page, WHERE)
+    expect(page.get_by_text("This link names a case that we do not know.")).to_be_visible()
+    expect(page).to_have_url(f"{app.address}/")
+
+
+def test_the_matrix_shows_what_the_engine_says(page: Page, app: StartedApp) -> None:
+    """Every cell of the page is the engine's, at all places and at one."""
+    page.goto(f"{app.address}/matrix")
+    on_page(page, "Matrix")
+    for location in (None, "leg"):
+        if location:
+            pick(page, "Where the pain is", "Leg or foot")
+            expect(page.get_by_text("Conditions and options, for Leg or foot")).to_be_visible()
+        table = matrix(shipped_explorer(), location)
+        rows = page.locator(".po-matrix tbody tr")
+        expect(rows).to_have_count(len(table.rows))
+        shown = rows.evaluate_all(
+            "rows => rows.map(row => [...row.cells].slice(1).map(cell => cell.className))"
+        )
+        expected = [
+            [f"po-cell-{cell.basis}" if cell.basis else "" for cell in row] for row in table.rows
+        ]
+        assert shown == expected
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download as CSV").click()
+    assert download.value.suggested_filename == "matrix_leg.csv"
+
+
+def test_why_not_and_what_if_on_the_result(page: Page) -> None:
+    """A treatment that is not listed is explained, and a different answer is tried, in place."""
+    answer(page, "Leg or foot", "Worn or swollen joints (arthritis)")
+    page.get_by_text("Why is a treatment not listed?").click()
+    pick(page, "Choose a treatment that is not listed", "Facet joint injection")
+    shown = page.locator(".po-page", has_text="Facet joint injection")
+    expect(shown).to_contain_text("It is not listed for your answers.")
+    expect(shown).to_contain_text("only when the pain is in the neck or the back")
+    page.get_by_text("What if one answer were different?").click()
+    pick(page, "Choose a different answer", "Instead: pain in your neck")
+    changed = page.locator(".po-page", has_text="These would come")
+    expect(changed).to_contain_text("Facet joint injection")
+    expect(changed).to_contain_text("Nerve block")
+    on_page(page, RESULT)
+    assert "Consult a pain specialist" in page.locator("section").last.inner_text()
+
+
+def test_a_lesson_does_not_change_the_visitors_answers(page: Page) -> None:
+    """After looking at a teaching case the visitor's own result is as it was."""
+    answer(page, "Neck", "Nerve pain (neuropathic pain)")
+    page.get_by_role("link", name="Teaching cases").click()
+    on_page(page, "Teaching cases")
+    page.get_by_role("button", name=CASE.title).click()
+    page.get_by_role("button", name="Reveal").click()
+    page.get_by_role("button", name="Step through the rules").click()
+    on_page(page, "Pathways")
+    page.get_by_role("link", name="Back").click()
+    on_page(page, RESULT)
+    expect(page.get_by_text("You said: pain in your neck and nerve pain.")).to_be_visible()

@@ -1,0 +1,56 @@
+"""Explanations as readable text, for the command line: the trace step by step, and why not."""
+
+from __future__ import annotations
+
+import textwrap
+from typing import TYPE_CHECKING
+
+from engine.analysis.why_not import why_not_sentences
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from engine.analysis.stepper import TraceStep
+    from engine.analysis.why_not import WhyNot
+    from engine.answers import Answers
+    from engine.rule_book.records import RuleBook
+
+_WIDTH = 88
+
+
+def trace_text(answers: Answers, steps: Sequence[TraceStep], book: RuleBook) -> str:
+    """The trace as text: for each step the rule, the fact it fired on, and what it says."""
+    return "\n".join(_trace_lines(answers, steps, book))
+
+
+def why_not_text(result: WhyNot, book: RuleBook) -> str:
+    """Why an option is not listed, as text."""
+    first, *others = why_not_sentences(result, book)
+    return "\n".join([first, *(line for words in others for line in _indented(words))])
+
+
+def _trace_lines(answers: Answers, steps: Sequence[TraceStep], book: RuleBook) -> Iterator[str]:
+    known = [fact.words for fact in steps[0].memory]
+    yield f"From the answers: {'; '.join(known)}"
+    for step in steps:
+        words = {fact.path: fact.words for fact in step.memory}
+        yield ""
+        yield f"{step.step}. {step.fires.rule} [{step.fires.kind.replace('_', ' ')}]"
+        yield from _indented(f"fires on: {words[step.fires.fact]}")
+        yield from _indented(step.says)
+        names = [_name(concluded, answers, book) for concluded in step.concludes]
+        concluded = step.adds.words if step.adds else "; ".join(names)
+        yield from _indented(f"concludes: {concluded}")
+
+
+def _name(concluded: str, answers: Answers, book: RuleBook) -> str:
+    if concluded in answers.warning_signs:
+        return book.warning_sign_by_id[concluded].action
+    if concluded in book.option_by_id:
+        return book.option_by_id[concluded].medical_name
+    alternatives = {other.id: other.name for other in book.limits.alternative}
+    return alternatives.get(concluded, book.closing.name)
+
+
+def _indented(text: str) -> list[str]:
+    return textwrap.wrap(text, _WIDTH, initial_indent="   ", subsequent_indent="   ")

@@ -1,0 +1,1 @@
+"""The questions, the check of the answers, the result."""

@@ -1,0 +1,75 @@
+"""The second question: which conditions a clinician has named."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from engine.rule_book.loading import shipped_rule_book
+from ui.questionnaire import question, session
+from ui.questionnaire.journey import Step
+from ui.rendering import show
+from ui.words import joined
+
+if TYPE_CHECKING:
+    from engine.rule_book.records import Condition
+    from ui.questionnaire.journey import Journey
+
+QUESTION = "What has a doctor or nurse said it is?"
+_WHY = (
+    "We ask because the document lists treatments for each cause. "
+    "Choose all that you were told. It is fine not to know."
+)
+
+
+def view() -> None:
+    """Show the question, with the conditions that are offered at the chosen location."""
+    journey = session.journey()
+    question.back_from(Step.CONDITION, _take)
+    question.opening(Step.CONDITION, QUESTION, _WHY)
+    if journey.dropped:
+        show("notice.html", text=dropped_words(journey))
+    offered = _offered(journey)
+    with question.answers():
+        for condition in offered:
+            if not condition.stands_alone:
+                _checkbox(condition, journey)
+        show("or.html")
+        for condition in offered:
+            if condition.stands_alone:
+                _checkbox(condition, journey)
+    show("meanings.html", conditions=[c for c in offered if not c.stands_alone])
+    question.closing(Step.CONDITION, _take)
+
+
+def dropped_words(journey: Journey) -> str:
+    """What a changed location took away, in a sentence."""
+    book = shipped_rule_book()
+    names = [book.condition_by_id[condition].in_words for condition in journey.dropped]
+    place = book.location_by_id[journey.location or ""].in_words
+    return f"You chose {place} now. So we took away: {joined(names)}."
+
+
+def _offered(journey: Journey) -> tuple[Condition, ...]:
+    return shipped_rule_book().conditions_offered_at(journey.location or "")
+
+
+def _checkbox(condition: Condition, journey: Journey) -> None:
+    medical = f" ({condition.medical_name})" if condition.medical_name else ""
+    st.checkbox(
+        f"{condition.name}{medical}",
+        value=condition.id in journey.conditions,
+        key=_key(condition),
+        on_change="ignore",
+    )
+
+
+def _key(condition: Condition) -> str:
+    return f"condition_{condition.id}"
+
+
+def _take(journey: Journey) -> Journey:
+    return journey.with_conditions(
+        condition.id for condition in _offered(journey) if st.session_state.get(_key(condition))
+    )

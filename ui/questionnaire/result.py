@@ -1,0 +1,102 @@
+"""The result: what the document lists for the answers, why, why not, and the closing advice."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from engine import explore
+from engine.analysis.what_if import one_answer_changed, what_if
+from engine.analysis.why_not import Change, WhyNot, why_not
+from engine.explorer import shipped_explorer
+from engine.outcome.records import Basis
+from engine.rule_book.loading import shipped_rule_book
+from ui.questionnaire import question, session
+from ui.questionnaire.journey import Step
+from ui.rendering import show
+from ui.words import DOCUMENT, EXAMPLES, LEVELS, summary
+
+if TYPE_CHECKING:
+    from engine import Answers, Outcome
+
+TITLE = "What the document lists"
+_NOT_LISTED = "It is not listed for your answers."
+
+
+def view() -> None:
+    """Show the result. The specialist stands last, whatever the answers."""
+    outcome = explore(session.journey().answers)
+    book = shipped_rule_book()
+    question.back_to(Step.CHECK)
+    show("heading.html", heading=TITLE, lead=None if outcome.urgent else summary(outcome))
+    if outcome.urgent:
+        show("notices.html", notices=outcome.urgent, levels=LEVELS)
+        show("lead.html", lead=summary(outcome))
+    show(
+        "result.html",
+        outcome=outcome,
+        listed=[option for option in outcome.options if option.basis is Basis.LISTED],
+        implied=[option for option in outcome.options if option.basis is Basis.IMPLIED],
+        also_says=book.also_named[0].says,
+        limits_say=book.limits.says,
+        examples=EXAMPLES,
+        document=DOCUMENT,
+    )
+    _why_not(outcome)
+    _what_if(outcome.answers)
+    show("consult.html", closing=outcome.consult)
+    st.button("Start again", key="start_again", on_click=session.start_again)
+
+
+def _why_not(outcome: Outcome) -> None:
+    listed = {one.option.id for one in outcome.options}
+    options = shipped_rule_book().option_by_id
+    with st.expander("Why is a treatment not listed?"):
+        picked = st.selectbox(
+            "Choose a treatment that is not listed",
+            [option for option in options if option not in listed],
+            index=None,
+            format_func=lambda one: f"{options[one].medical_name}: {options[one].name}",
+            placeholder="Choose one",
+            key="why_not",
+        )
+        if picked is not None and picked not in listed:
+            result = why_not(picked, outcome.answers, shipped_explorer())
+            session.say(f"{result.option.medical_name}: {_NOT_LISTED}")
+            show(
+                "why_not.html",
+                result=result,
+                not_listed=_NOT_LISTED,
+                nearest=_nearest(result),
+                examples=EXAMPLES,
+            )
+
+
+def _nearest(result: WhyNot) -> tuple[Change, ...]:
+    """The smallest changes that the questions can take; others would not help a visitor."""
+    return tuple(change for change in result.nearest if change.offered) or result.offered
+
+
+def _what_if(answers: Answers) -> None:
+    changes = one_answer_changed(answers, shipped_rule_book())
+    with st.expander("What if one answer were different?"):
+        picked = st.selectbox(
+            "Choose a different answer",
+            range(len(changes)),
+            index=None,
+            format_func=lambda number: changes[number].words,
+            placeholder="Choose one",
+            key=f"what_if_{hash(answers)}",
+        )
+        if picked is not None:
+            result = what_if(answers, changes[picked].after, shipped_explorer())
+            session.say(f"{len(result.come)} come, {len(result.go)} go, {len(result.stay)} stay.")
+            rules = shipped_rule_book().rules
+            show(
+                "what_if.html",
+                words=changes[picked].words,
+                result=result,
+                fires=[rules[rule] for rule in result.rules_only_after],
+                silent=[rules[rule] for rule in result.rules_only_before],
+            )

@@ -1,0 +1,1 @@
+"""The page that every visit starts with, before Streamlit is there."""

@@ -1,0 +1,1 @@
+"""Pages for a class: cases, pathways, the matrix."""

@@ -1,0 +1,51 @@
+"""The matrix: conditions by options, every cell computed by running the engine."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from engine.analysis.matrix import matrix, to_csv
+from engine.explorer import shipped_explorer
+from engine.rule_book.loading import shipped_rule_book
+from ui.questionnaire import session
+from ui.rendering import show
+
+TITLE = "Matrix"
+_EVERYWHERE = "everywhere"
+
+
+def view() -> None:
+    """Show the page."""
+    show(
+        "wide_heading.html",
+        heading=TITLE,
+        lead="Which option the document lists for which condition. The rules fill every cell.",
+    )
+    book = shipped_rule_book()
+    chosen = st.selectbox(
+        "Where the pain is",
+        [_EVERYWHERE, *book.location_by_id],
+        format_func=lambda one: (
+            "All places" if one == _EVERYWHERE else book.location_by_id[one].name
+        ),
+        key="matrix_location",
+    )
+    location = None if chosen == _EVERYWHERE else chosen
+    table = matrix(shipped_explorer(), location)
+    place = book.location_by_id[location].name if location else "all places"
+    session.say(f"The matrix shows {place}: {len(table.conditions)} conditions.")
+    show(
+        "matrix.html",
+        table=table,
+        rows=list(zip(table.conditions, table.rows, strict=True)),
+        totals=list(zip(table.options, table.totals, strict=True)),
+        place=place,
+        locations=book.location_by_id,
+    )
+    st.download_button(
+        "Download as CSV",
+        to_csv(table, book),
+        file_name=f"matrix_{location or 'all'}.csv",
+        mime="text/csv",
+        on_click="ignore",
+    )
