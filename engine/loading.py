@@ -188,6 +188,9 @@ def _validated(model: type[_Model], fields: Mapping[str, Any], place: str) -> _M
         if first["type"] == "extra_forbidden":
             known = _model_at(model, first["loc"][:-1]).model_fields
             message = f"unknown field; known: {', '.join(known)}"
+        elif first["type"] == "model_type":
+            known = _model_at(model, first["loc"]).model_fields
+            message = f"must be a table of the fields: {', '.join(known)}"
         elif first["type"] == "string_pattern_mismatch":
             what = (
                 "an address: it begins with https://"
@@ -260,7 +263,7 @@ def _references_are_known(book: RuleBook) -> None:
     for sign in book.warning_signs:
         place = f"rules/warning_signs.toml: warning_sign {sign.id!r}"
         known(place, "locations", sign.locations, locations)
-        known(place, "sources", sign.sources, book.source_by_id)
+        known(place, "sources", [one.source for one in sign.sources], book.source_by_id)
     for rule in _with_antecedents(book):
         place = _place_of(rule)
         known(place, "when.condition", [rule.when.condition], conditions)
