@@ -18,6 +18,8 @@ from engine.diagram import draw
 from engine.explorer import shipped_explorer
 from engine.loading import shipped_rule_book
 from engine.pathway import pathway
+from engine.patients import shipped_patients
+from engine.reviews import shipped_reviews
 from engine.stepper import trace_steps
 from engine.why_not import why_not
 from ui.text_explanation import trace_text, why_not_text
@@ -151,7 +153,7 @@ def _add_answers(command: _Parser) -> None:
         action="append",
         default=[],
         metavar="ID",
-        help="a warning sign that is there today; may be given several times",
+        help="a warning sign that is new or suddenly worse; may be given several times",
     )
 
 
@@ -243,12 +245,15 @@ def _diagram(parsed: argparse.Namespace) -> int:
 def _check(parsed: argparse.Namespace) -> int:
     try:
         book, cases = shipped_rule_book(), shipped_cases()
+        patients, _ = shipped_patients(), shipped_reviews()
     except RuleBookError as error:
         print(f"pain-options: {error}", file=sys.stderr)
         return CHECK_FAILED
     print(f"rule book: {len(book.rules)} rules, {len(book.options)} options: it holds together")
     silent = coverage(cases, shipped_explorer())
     print(f"cases: {len(book.rules) - len(silent)} of {len(book.rules)} rules fire")
+    alarmed = sum(patient.must_be_alarmed for patient in patients)
+    print(f"patients: {alarmed} are alarmed, {len(patients) - alarmed} are not, as they must")
     for rule in silent:
         print(
             f"pain-options: rules/cases.toml: no case fires the rule {rule!r}; add one that does",
