@@ -96,7 +96,7 @@ def shipped_explorer() -> Explorer:
     """The explorer over this project's own rule book, made once.
 
     Raises:
-        RuleBookError: as `engine.loading.load_rule_book`.
+        RuleBookError: as `engine.rule_book.loading.load_rule_book`.
     """
     return Explorer(shipped_rule_book())
 

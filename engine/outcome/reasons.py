@@ -49,7 +49,7 @@ class Explanation:
         self._ruled = {rule.id: _ruled(rule, book) for rule in book.rules.values()}
         self._notices = {
             sign.id: Notice(
-                sign=sign, sources=tuple(book.source_by_id[source] for source in sign.sources)
+                sign=sign, sources=tuple(book.source_by_id[one.source] for one in sign.sources)
             )
             for sign in book.warning_signs
         }

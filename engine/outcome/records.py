@@ -96,13 +96,23 @@ class Notice(Record):
         """How soon it asks for action."""
         return self.sign.level
 
+    @property
+    def supporting(self) -> tuple[tuple[Source, str], ...]:
+        """The sources that support the level or a more pressing one, each with what it says."""
+        pairs = zip(self.sources, self.sign.sources, strict=True)
+        return tuple((one, of.says) for one, of in pairs if of.is_enough_for(self.level))
+
     @model_serializer
     def _flat(self) -> dict[str, Any]:
         return {
             **self.sign.model_dump(include={"id", "level", "name", "why", "action"}),
             "sources": [
-                source.model_dump(include={"id", "publisher", "title", "address"})
-                for source in self.sources
+                {
+                    **source.model_dump(include={"id", "publisher", "title", "address"}),
+                    "supports": support.supports,
+                    "says": support.says,
+                }
+                for source, support in zip(self.sources, self.sign.sources, strict=True)
             ],
         }
 

@@ -173,6 +173,9 @@ def _validated(model: type[_Model], fields: Mapping[str, Any], place: str) -> _M
         if first["type"] == "extra_forbidden":
             known = _model_at(model, first["loc"][:-1]).model_fields
             message = f"unknown field; known: {', '.join(known)}"
+        elif first["type"] == "model_type":
+            known = _model_at(model, first["loc"]).model_fields
+            message = f"must be a table of the fields: {', '.join(known)}"
         elif first["type"] == "string_pattern_mismatch":
             what = (
                 "an address: it begins with https://"

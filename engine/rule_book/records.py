@@ -135,6 +135,19 @@ class Level(StrEnum):
     SOON = "soon"
 
 
+class Support(Record):
+    """What a source says of a warning sign, and the level that it supports, if it gives one."""
+
+    source: Id
+    supports: Level | None = None
+    says: Text
+
+    def is_enough_for(self, level: Level) -> bool:
+        """Whether the source asks for action as soon as this level does, or sooner."""
+        levels = list(Level)
+        return self.supports is not None and levels.index(self.supports) <= levels.index(level)
+
+
 class WarningSign(Record):
     """A rule: a sign that asks for action before anything else.
 
@@ -147,7 +160,27 @@ class WarningSign(Record):
     name: Text
     why: Text
     action: Text
-    sources: Annotated[tuple[Id, ...], Field(min_length=1)]
+    sources: Annotated[tuple[Support, ...], Field(min_length=1)]
+    level_is_ours: Text | None = None
+
+    @model_validator(mode="after")
+    def _level_is_supported(self) -> Self:
+        names = [support.source for support in self.sources]
+        twice = [name for name in names if names.count(name) > 1]
+        if twice:
+            raise ValueError(f"`sources` names {twice[0]!r} twice; each source stands once")
+        supported = any(support.is_enough_for(self.level) for support in self.sources)
+        if not supported and self.level_is_ours is None:
+            raise ValueError(
+                f"no source supports the level {self.level.value!r} or a more pressing one; "
+                "correct the level or `supports`, or say in `level_is_ours` why it is so"
+            )
+        if supported and self.level_is_ours is not None:
+            raise ValueError(
+                f"`level_is_ours` is given, and a source supports {self.level.value!r}; "
+                "take one of the two away"
+            )
+        return self
 
     @property
     def kind(self) -> RuleKind:

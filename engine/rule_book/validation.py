@@ -88,7 +88,7 @@ def _references_are_known(book: RuleBook) -> None:
     for sign in book.warning_signs:
         place = f"rules/warning_signs.toml: warning_sign {sign.id!r}"
         known(place, "locations", sign.locations, locations)
-        known(place, "sources", sign.sources, book.source_by_id)
+        known(place, "sources", [one.source for one in sign.sources], book.source_by_id)
     for rule in _with_antecedents(book):
         place = _place_of(rule)
         known(place, "when.condition", [rule.when.condition], conditions)

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
 
 WHERE = "Where is your pain?"
-TODAY = "Do you have any of these today?"
+TODAY = "Is any of this new, or suddenly worse?"
 NAMED = "What has a doctor or nurse said it is?"
 CHECK = "Check your answers"
 RESULT = "What the document lists"

@@ -143,7 +143,11 @@ def emergency(page: Page, address: str) -> Iterator[str]:
     """What to do now, and its error."""
     page.goto(address)
     choose_location(page, "Head or face")
-    choose_signs(page, "A sudden headache, the worst you have ever had")
+    choose_signs(
+        page,
+        "A headache that came suddenly and is the worst you have ever had. "
+        "Or a bad headache with new confusion, drowsiness or a fit",
+    )
     on_page(page, HELP)
     yield "emergency"
     page.get_by_role("button", name="Go on to the questions").click()
@@ -284,7 +288,7 @@ def test_the_whole_journey_by_keyboard(page: Page) -> None:
     watch.step(TODAY, TODAY, f"Question 2 of 3: {TODAY}")
     press_until(page, "Continue")
     page.keyboard.press("Enter")
-    problem = "Choose what you have today, or “None of these”."
+    problem = "Tick what is new or suddenly worse, or “None of these”."
     watch.step(f"Error: {TODAY}", problem, f"Error: {problem}")
     press_until(page, problem)
     page.keyboard.press("Enter")

@@ -20,13 +20,22 @@ pytestmark = pytest.mark.browser
 
 LOCATION = "Leg or foot"
 CONDITION = "Nerve pain from the back down a leg (sciatica)"
-SIGN = "One hot, swollen, painful leg"
+SIGN = (
+    "A leg or joint that is suddenly hot, swollen and painful, unlike before. "
+    "Or a sore on your foot, with diabetes or numb feet"
+)
 BOOK = shipped_rule_book()
 
 
 def words_of_an_answer() -> list[str]:
     """Ids and names that would give an answer of the journey away."""
-    return ["sciatica", "hot_swollen_leg", SIGN, CONDITION.partition(" (")[0], LOCATION]
+    return [
+        "sciatica",
+        "hot_swollen_leg_or_foot_sore",
+        SIGN,
+        CONDITION.partition(" (")[0],
+        LOCATION,
+    ]
 
 
 def walk(page: Page) -> None:

@@ -92,8 +92,8 @@ def plain(text: str) -> str:
     """A text with single spaces, and without the book's references to what others wrote.
 
     Those are the phrases that stand in the document, and the publishers, titles, addresses and
-    notes of the sources of warning signs: names and quotations, which are not ours to put into
-    plain words. The words around them, such as "Read on", stay.
+    notes of the sources of warning signs, with what each says of a sign: names and what others
+    say, which are not ours to put into plain words. The words around them, such as "Read on", stay.
     """
     text = " ".join(text.split())
     for reference in _references():
@@ -111,6 +111,9 @@ def _references() -> list[str]:
     for source in BOOK.sources:
         references |= {source_words(source), f"{source.publisher}. {source.title}."}
         references |= {source.address, source.note or source.address}
+    for sign in BOOK.warning_signs:
+        for one in sign.sources:
+            references.add(f"{source_words(BOOK.source_by_id[one.source])}: {one.says}")
     return sorted(references, key=len, reverse=True)
 
 
@@ -177,8 +180,8 @@ def _journeys() -> Iterator[tuple[str, AppTest]]:
     yield from _to_result("nothing listed", "arm", "something_else")
     yield from _to_result("our step", "arm", "peripheral_neuropathy")
     yield from _to_result("our step beside others", "arm", "peripheral_neuropathy", "crps")
-    yield from _to_result("urgent", "leg", "sciatica", signs=("hot_swollen_leg",))
-    yield from _to_result("soon", "leg", "cancer_pain", signs=("foot_sore_not_healing",))
+    yield from _to_result("urgent", "leg", "sciatica", signs=("hot_swollen_leg_or_foot_sore",))
+    yield from _to_result("soon", "widespread", "cancer_pain", signs=("weight_loss_not_planned",))
     yield from _why_not_and_what_if()
     yield from _mistakes()
     yield from _emergency()

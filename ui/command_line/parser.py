@@ -47,7 +47,7 @@ def add_answers(command: Parser) -> None:
         action="append",
         default=[],
         metavar="ID",
-        help="a warning sign that is there today; may be given several times",
+        help="a warning sign that is new or suddenly worse; may be given several times",
     )
 
 

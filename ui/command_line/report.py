@@ -27,7 +27,8 @@ def _lines(outcome: Outcome) -> Iterator[str]:
     for notice in outcome.urgent:
         yield f"{LEVELS[notice.level]}: {notice.sign.name}"
         yield from _indented(f"{notice.sign.action} {notice.sign.why}")
-        yield from _indented(f"Source: {'; '.join(map(source_words, notice.sources))}")
+        for source, says in notice.supporting:
+            yield from _indented(f"{source_words(source)}: {says}")
         yield ""
     yield textwrap.fill(summary(outcome), _WIDTH)
     for basis, heading in (

@@ -29,7 +29,7 @@ def view() -> None:
     signs = journey.warning_signs or frozenset()
     _answer(
         Step.WARNING_SIGNS,
-        "What you have today",
+        "What is new or suddenly worse",
         [sign.name for sign in book.warning_signs if sign.id in signs] or ["None of these signs"],
     )
     _answer(

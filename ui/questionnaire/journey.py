@@ -70,7 +70,7 @@ class Journey:
         )
 
     def with_warning_signs(self, signs: Iterable[str], *, none_of_these: bool) -> Journey:
-        """Take the answer to "Do you have any of these today?".
+        """Take the answer to "Is any of this new, or suddenly worse?".
 
         Raises:
             AnswerError: Nothing is chosen, or "None of these" beside a sign.
@@ -82,7 +82,7 @@ class Journey:
                 "If you are not sure, leave the sign ticked."
             )
         if not chosen and not none_of_these:
-            raise AnswerError(f"Choose what you have today, or {quoted('None of these')}.")
+            raise AnswerError(f"Tick what is new or suddenly worse, or {quoted('None of these')}.")
         return replace(
             self, warning_signs=chosen, went_on=self.went_on and chosen == self.warning_signs
         )

@@ -1,4 +1,4 @@
-"""The question after the location: warning signs that are there today."""
+"""The question after the location: warning signs that are new or suddenly worse."""
 
 from __future__ import annotations
 
@@ -15,8 +15,11 @@ if TYPE_CHECKING:
     from engine.rule_book.records import WarningSign
     from ui.questionnaire.journey import Journey
 
-QUESTION = "Do you have any of these today?"
-_WHY = "We ask because these signs need care first. Tick all that you have."
+QUESTION = "Is any of this new, or suddenly worse?"
+_WHY = (
+    "These can mean that you need medical help first. Tick all that you have now, if it is new for "
+    "you or suddenly worse. Leave out what has been the same for a long time."
+)
 _NONE = "sign_none_of_these"
 
 

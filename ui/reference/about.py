@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from engine.rule_book.loading import shipped_rule_book
+from engine.rule_book.reviews import NOT_REVIEWED, by_clinicians, shipped_reviews
 from ui.rendering import show
 from ui.words import DOCUMENT
 
@@ -11,4 +12,11 @@ TITLE = "About"
 
 def view() -> None:
     """Show the page."""
-    show("about.html", heading=TITLE, document=DOCUMENT, sources=shipped_rule_book().sources)
+    show(
+        "about.html",
+        heading=TITLE,
+        document=DOCUMENT,
+        sources=shipped_rule_book().sources,
+        reviews=by_clinicians(shipped_reviews()),
+        not_reviewed=NOT_REVIEWED,
+    )

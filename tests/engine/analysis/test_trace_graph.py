@@ -11,7 +11,7 @@ from engine.rule_book.loading import shipped_rule_book
 from engine.rule_book.records import RuleKind
 
 BOOK = shipped_rule_book()
-SIGN = "wound_infection_after_surgery"  # asked for everywhere
+SIGN = "new_rash_or_infected_wound"  # asked for everywhere
 OUTCOMES = [
     explore(
         Answers(

@@ -117,14 +117,17 @@ def test_nothing_before_and_nothing_after() -> None:
 
 def test_notices_come_and_go() -> None:
     """A warning sign more brings its notice, and its rule makes the difference."""
-    calm, alarmed = single("leg", "sciatica"), single("leg", "sciatica", "hot_swollen_leg")
+    calm, alarmed = (
+        single("leg", "sciatica"),
+        single("leg", "sciatica", "hot_swollen_leg_or_foot_sore"),
+    )
     result = what_if(calm, alarmed, EXPLORER)
-    assert [notice.sign.id for notice in result.notices_come] == ["hot_swollen_leg"]
-    assert result.rules_only_after == ("hot_swollen_leg",)
+    assert [notice.sign.id for notice in result.notices_come] == ["hot_swollen_leg_or_foot_sore"]
+    assert result.rules_only_after == ("hot_swollen_leg_or_foot_sore",)
     assert result.notices_go == ()
     back = what_if(alarmed, calm, EXPLORER)
-    assert [notice.sign.id for notice in back.notices_go] == ["hot_swollen_leg"]
-    assert back.rules_only_before == ("hot_swollen_leg",)
+    assert [notice.sign.id for notice in back.notices_go] == ["hot_swollen_leg_or_foot_sore"]
+    assert back.rules_only_before == ("hot_swollen_leg_or_foot_sore",)
 
 
 def test_unknown_ids_are_named_on_either_side() -> None:

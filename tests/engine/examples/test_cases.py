@@ -24,7 +24,7 @@ GOOD = """
 id = "made_up"
 title = "A case"
 vignette = "Somebody hurts. It is sciatica."
-answers = { location = "leg", conditions = ["sciatica"], warning_signs = ["hot_swollen_leg"] }
+answers = { location = "leg", conditions = ["sciatica"], warning_signs = ["cold_pale_numb_limb"] }
 question = "What is listed?"
 expected = ["epidural_steroid_injection"]
 teaches = "Something."
@@ -33,7 +33,7 @@ teaches = "Something."
 BROKEN = {
     "unknown condition": ('"sciatica"]', '"gout"]', ["answers:", "unknown condition 'gout'"]),
     "unknown location": ('"leg"', '"knee"', ["answers:", "unknown location 'knee'", "head"]),
-    "unknown sign": ('"hot_swollen_leg"', '"cough"', ["unknown warning sign 'cough'"]),
+    "unknown sign": ('"cold_pale_numb_limb"', '"cough"', ["unknown warning sign 'cough'"]),
     "unknown option": (
         '"epidural_steroid_injection"',
         '"acupuncture"',
@@ -55,7 +55,7 @@ BROKEN = {
         ["answers.conditions: 'migraine' is not asked for at 'leg'", "asked for there: herniated"],
     ),
     "sign of another place": (
-        '"hot_swollen_leg"',
+        '"cold_pale_numb_limb"',
         '"head_injury"',
         ["answers.warning_signs: 'head_injury' is not asked for at 'leg'", "foot_sore"],
     ),
@@ -65,7 +65,7 @@ BROKEN = {
         ["answers:", "'not_sure' stands alone"],
     ),
     "no answers": (
-        ', conditions = ["sciatica"], warning_signs = ["hot_swollen_leg"]',
+        ', conditions = ["sciatica"], warning_signs = ["cold_pale_numb_limb"]',
         "",
         ["answers:", "`conditions` is empty"],
     ),

@@ -230,12 +230,12 @@ def test_diagram_writes_the_picture(capsys: Capture, tmp_path: Path) -> None:
 
 def test_a_warning_sign_comes_first(capsys: Capture) -> None:
     """What a warning sign asks for is printed first, conditions named or not."""
-    assert run("explore --location leg --warning-sign hot_swollen_leg") == 0
-    assert capsys.readouterr().out.startswith("Urgent: One hot, swollen, painful leg\n  Be seen")
-    assert run("explore --location leg --warning-sign hot_swollen_leg --json") == 0
+    assert run("explore --location leg --warning-sign hot_swollen_leg_or_foot_sore") == 0
+    assert capsys.readouterr().out.startswith("Urgent: A leg or joint that is suddenly hot")
+    assert run("explore --location leg --warning-sign hot_swollen_leg_or_foot_sore --json") == 0
     printed = json.loads(capsys.readouterr().out)
-    assert [notice["id"] for notice in printed["urgent"]] == ["hot_swollen_leg"]
-    assert printed["trace"][0]["rule"] == "hot_swollen_leg"
+    assert [notice["id"] for notice in printed["urgent"]] == ["hot_swollen_leg_or_foot_sore"]
+    assert printed["trace"][0]["rule"] == "hot_swollen_leg_or_foot_sore"
 
 
 def test_check_warns_of_sources_to_read_again(

@@ -82,5 +82,5 @@ def test_none_of_these_stands_alone() -> None:
     journey = Journey().with_location("neck")
     with pytest.raises(AnswerError, match="by itself, or take it away"):
         journey.with_warning_signs({"chest_pain"}, none_of_these=True)
-    with pytest.raises(AnswerError, match="Choose what you have today"):
+    with pytest.raises(AnswerError, match="Tick what is new or suddenly worse"):
         journey.with_warning_signs([], none_of_these=False)

@@ -53,7 +53,7 @@ def cases_at(location: str) -> Iterator[Answers]:
     """Each condition on its own, a sign on its own, and the largest cases."""
     for condition in BOOK.condition_by_id:
         yield Answers(location=location, conditions=frozenset({condition}))
-    yield Answers(location=location, warning_signs=frozenset({"wound_infection_after_surgery"}))
+    yield Answers(location=location, warning_signs=frozenset({"new_rash_or_infected_wound"}))
     yield everything_at(location)
     yield all_at_once(location)
 
