@@ -1,4 +1,4 @@
-"""The app's entry: which page is shown, and what stands around every page."""
+"""The app's entry, which Streamlit runs at every step of a visitor."""
 
 from __future__ import annotations
 
@@ -7,22 +7,22 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from engine import Answers
+from ui import session
 from ui.components.announcer import announce
 from ui.questionnaire import (
-    check,
     condition,
     emergency,
     location,
+    overview,
     question,
     result,
-    session,
     warning_signs,
 )
-from ui.questionnaire.journey import Step
+from ui.questionnaire.journey import QuestionnairePage
 from ui.reference import about, glossary, options
 from ui.rendering import STYLE, show
 from ui.teaching import cases, lesson, matrix, pathways
-from ui.teaching.links import PARAMETERS, LinkError, opened
+from ui.teaching.links import PARAMETERS, LinkError, resolve
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,142 +31,147 @@ if TYPE_CHECKING:
     from streamlit.navigation.page import Page
 
 _NAME = "Pain Options Explorer"
-_STEPS: dict[Step, Callable[[], None]] = {
-    Step.LOCATION: location.view,
-    Step.WARNING_SIGNS: warning_signs.view,
-    Step.CONDITION: condition.view,
-    Step.CHECK: check.view,
-    Step.RESULT: result.view,
+_QUESTIONNAIRE: dict[QuestionnairePage, Callable[[], None]] = {
+    QuestionnairePage.LOCATION: location.view,
+    QuestionnairePage.WARNING_SIGNS: warning_signs.view,
+    QuestionnairePage.CONDITION: condition.view,
+    QuestionnairePage.OVERVIEW: overview.view,
+    QuestionnairePage.RESULT: result.view,
 }
-_READING: dict[str, ModuleType] = {"options": options, "words": glossary, "about": about}
-_TEACHING: dict[str, ModuleType] = {"cases": cases, "pathways": pathways, "matrix": matrix}
+# By address.
+_REFERENCE: dict[str, ModuleType] = {"options": options, "words": glossary, "about": about}
+_TEACHING: dict[str, ModuleType] = {
+    lesson.CASES: cases,
+    lesson.PATHWAYS: pathways,
+    "matrix": matrix,
+}
 _ANSWERS_GONE = (
     "Your answers are kept only while this page stays open. They are gone now. Please start again."
 )
 
 
 def main() -> None:
-    """Show the page that the visitor is on."""
-    steps = _step_pages()
-    beside = {
-        path: st.Page(view.view, title=_titled(view.TITLE), url_path=path)
-        for path, view in (_READING | _TEACHING).items()
-    }
-    page = st.navigation([*steps.values(), *beside.values()], position="hidden")
+    """Show the page that the visitor is on, with what stands around every page."""
+    pages = _pages()
+    shown = st.navigation(list(pages.values()), position="hidden")
     st.html(STYLE)
-    _go_where_asked(steps, beside)
-    step = next((step for step in Step if steps[step] == page), None)
-    if step is not None:
-        _hold_back(step, steps)
-    session.leave_other_steps(step)
+    address = next(address for address, page in pages.items() if page == shown)
+    _open_teaching_link(address, pages)
+    page = QuestionnairePage(address) if address in _QUESTIONNAIRE else None
+    if page is not None:
+        _redirect_if_unanswered(page, pages)
+    session.clear_problem_elsewhere(page)
     show("header.html", name=_NAME)
-    notice = session.take_notice()
+    notice = session.pop_notice()
     if notice:
         show("notice.html", text=notice)
-    if step is None:
-        _ways_from(page, steps, beside)
-    page.run()
-    _announce(step, str(page.title).removesuffix(_titled("")))
+    if page is None:
+        _show_links_above(address, pages)
+    shown.run()
+    _announce(page, str(shown.title).removesuffix(_page_title("")))
     # An emergency leaves nothing else to read.
-    if step is not Step.WARNING_SIGNS or not session.journey().must_act_first:
-        _footer(page, beside)
+    if page is not QuestionnairePage.WARNING_SIGNS or not _has_open_emergency():
+        _show_footer(address, pages)
 
 
-def _step_pages() -> dict[Step, Page]:
+def _pages() -> dict[str, Page]:
+    """Every page by its address, titled for this run."""
     titles = {
-        Step.LOCATION: location.QUESTION,
-        Step.WARNING_SIGNS: warning_signs.title(),
-        Step.CONDITION: condition.QUESTION,
-        Step.CHECK: check.TITLE,
-        Step.RESULT: result.TITLE,
+        QuestionnairePage.LOCATION: location.QUESTION,
+        QuestionnairePage.WARNING_SIGNS: warning_signs.title(),
+        QuestionnairePage.CONDITION: condition.QUESTION,
+        QuestionnairePage.OVERVIEW: overview.TITLE,
+        QuestionnairePage.RESULT: result.TITLE,
     }
-    return {
-        step: st.Page(
+    questionnaire = {
+        page.value: st.Page(
             view,
-            title=_titled(f"{'Error: ' if session.problem_at(step) else ''}{titles[step]}"),
-            url_path=step.value,
-            default=step is Step.LOCATION,
+            title=_page_title(f"{'Error: ' if session.problem_at(page) else ''}{titles[page]}"),
+            url_path=page.value,
+            default=page is QuestionnairePage.LOCATION,
         )
-        for step, view in _STEPS.items()
+        for page, view in _QUESTIONNAIRE.items()
     }
+    others = {
+        address: st.Page(view.view, title=_page_title(view.TITLE), url_path=address)
+        for address, view in (_REFERENCE | _TEACHING).items()
+    }
+    return questionnaire | others
 
 
-def _titled(title: str) -> str:
+def _page_title(title: str) -> str:
     return f"{title} - {_NAME}"
 
 
-def _go_where_asked(steps: dict[Step, Page], beside: dict[str, Page]) -> None:
-    """Leave for the page that a button or a link for teaching has asked for, if any."""
-    linked = _opened_by_link()
-    target = session.take_target()
-    if target is not None:
-        st.switch_page(steps[target])
-    aside = session.take_aside() or linked
-    if aside is not None:
-        st.switch_page(beside[aside])
-
-
-def _opened_by_link() -> str | None:
-    """The page that a link for teaching opens. The link is taken out of the address."""
+def _open_teaching_link(address: str, pages: dict[str, Page]) -> None:
+    """Open what a link for teaching leads to, if the address is one; it is cleared from there."""
     parameters = {name: st.query_params.get_all(name) for name in PARAMETERS}
     if not any(parameters.values()):
-        return None
+        return
     st.query_params.clear()
+    target: str
     try:
-        found = opened(parameters)
+        subject = resolve(parameters)
     except LinkError as error:
-        session.tell(f"{error} You can start with the first question.")
-        session.go_to(Step.LOCATION)
-        return None
-    if isinstance(found, Answers):
-        lesson.show_answers(found)
-        return "pathways"
-    lesson.open_case(found)
-    return "cases"
+        session.current().notice = f"{error} You can start with the first question."
+        target = QuestionnairePage.LOCATION
+    else:
+        if isinstance(subject, Answers):
+            lesson.show_answers(subject)
+            target = lesson.PATHWAYS
+        else:
+            lesson.show_case(subject)
+            target = lesson.CASES
+    if target != address:
+        st.switch_page(pages[target])
 
 
-def _hold_back(step: Step, steps: dict[Step, Page]) -> None:
-    """Show the first open question instead of a step that the answers do not suffice for."""
-    journey = session.journey()
-    if not journey.may_see(step):
-        if journey.location is None:
-            session.tell(_ANSWERS_GONE)
-        st.switch_page(steps[journey.next_step])
-    session.remember_step(step)
+def _redirect_if_unanswered(page: QuestionnairePage, pages: dict[str, Page]) -> None:
+    """Show the first open question instead of a page that the answers do not suffice for."""
+    state = session.current()
+    if not state.journey.allows(page):
+        if state.journey.location is None:
+            state.notice = _ANSWERS_GONE
+        st.switch_page(pages[state.journey.next_page])
+    state.page = page
 
 
-def _ways_from(page: Page, steps: dict[Step, Page], beside: dict[str, Page]) -> None:
-    """Links above a page beside the questions: back to them, and between the teaching pages."""
-    st.page_link(steps[session.last_step()], label="Back", icon=":material/arrow_back:")
-    if page in [beside[path] for path in _TEACHING]:
+def _has_open_emergency() -> bool:
+    return session.current().journey.has_open_emergency
+
+
+def _show_links_above(address: str, pages: dict[str, Page]) -> None:
+    """Links above a page outside the questionnaire: back to it, to the other teaching pages."""
+    st.page_link(pages[session.current().page], label="Back", icon=":material/arrow_back:")
+    if address in _TEACHING:
         with st.container(key="teaching_links", horizontal=True):
-            for path, view in _TEACHING.items():
-                if beside[path] != page:
-                    st.page_link(beside[path], label=view.TITLE)
+            for other, view in _TEACHING.items():
+                if other != address:
+                    st.page_link(pages[other], label=view.TITLE)
 
 
-def _footer(page: Page, beside: dict[str, Page]) -> None:
+def _show_footer(address: str, pages: dict[str, Page]) -> None:
     with st.container(key="footer"):
         show("footer.html")
-        for path, view in (_READING | {"cases": cases}).items():
-            if beside[path] != page:
-                st.page_link(beside[path], label=view.TITLE)
+        for other, view in (_REFERENCE | {lesson.CASES: cases}).items():
+            if other != address:
+                st.page_link(pages[other], label=view.TITLE)
 
 
-def _announce(step: Step | None, title: str) -> None:
-    problem = session.problem_at(step) if step else None
+def _announce(page: QuestionnairePage | None, title: str) -> None:
+    problem = session.problem_at(page) if page else None
     if problem is not None:
         message, selector, text = f"Error: {problem.message}", ".po-error", problem.message
     else:
         message, selector, text = title, "h1.po-h1", title
-        if step in question.QUESTIONS and title != emergency.TITLE:
-            message = f"Question {question.number(step)} of {len(question.QUESTIONS)}: {title}"
+        if page in question.QUESTIONS and title != emergency.TITLE:
+            message = f"Question {question.number(page)} of {len(question.QUESTIONS)}: {title}"
     announce(
         message,
         selector=selector,
         text=text,
-        state=(step, title, problem),
-        aside=session.take_said(),
+        state=(page, title, problem),
+        changes=session.pop_announcements(),
     )
 
 

@@ -37,7 +37,7 @@ def shown(app: AppTest) -> str:
 def test_every_location_reaches_its_result(location: str) -> None:
     """Each condition offered at a location leads to a result that names what the engine lists."""
     app = started()
-    app.radio(key="location_list_0").set_value(location)
+    app.radio(key="location_list").set_value(location)
     press(app, "continue")
     asked = [f"sign_{sign.id}" for sign in BOOK.warning_signs_asked_at(location)]
     assert [box.key for box in app.checkbox] == [*asked, "sign_none_of_these"]

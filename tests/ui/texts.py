@@ -15,7 +15,6 @@ from streamlit.testing.v1 import AppTest
 
 from engine.outcome.reasons import rule_in_words
 from engine.rule_book.loading import shipped_rule_book
-from ui.questionnaire.journey import Step
 from ui.serving.start_page.first_question import first_question
 from ui.serving.start_page.page import DESCRIPTION, LOADING
 from ui.words import citation_words, source_words
@@ -186,8 +185,9 @@ def _journeys() -> Iterator[tuple[str, AppTest]]:
     yield from _mistakes()
     yield from _emergency()
     yield from _changed_location()
-    app = _app(target=Step.RESULT)
-    yield "answers gone", app
+    app = _located(_app(), "neck")
+    del app.session_state["session"]
+    yield "answers gone", _press(app, "continue")
     app = AppTest.from_file(str(UI / "app.py"), default_timeout=20)
     app.query_params["case"] = "nobody"
     yield "unknown link", app.run()
@@ -230,7 +230,7 @@ def _emergency() -> Iterator[tuple[str, AppTest]]:
     yield "emergency", app
     app = _press(app, "go_on_anyway")
     yield "emergency, box not ticked", app
-    app.checkbox(key="go_on_deliberately").check()
+    app.checkbox(key="emergency_confirmed").check()
     app = _ticked(_press(app, "go_on_anyway"), "condition_cancer_pain")
     yield "emergency: result", _press(app, "continue")
 
@@ -243,11 +243,8 @@ def _changed_location() -> Iterator[tuple[str, AppTest]]:
     yield "location changed", app
 
 
-def _app(**state: object) -> AppTest:
-    app = AppTest.from_file(str(UI / "app.py"), default_timeout=20)
-    for key, value in state.items():
-        app.session_state[key] = value
-    return app.run()
+def _app() -> AppTest:
+    return AppTest.from_file(str(UI / "app.py"), default_timeout=20).run()
 
 
 def _located(app: AppTest, location: str) -> AppTest:
@@ -285,8 +282,8 @@ def _labels(node: Node) -> Iterator[str]:
     shown = getattr(node, "proto", None)
     if node.type == "html":
         yield from texts_of_html(shown.body)
-    if node.type == "bidi_component" and "words" in (data := json.loads(shown.json)[0]):
-        yield from data["words"].values()
+    if node.type == "bidi_component" and "labels" in (data := json.loads(shown.json)[0]):
+        yield from data["labels"].values()
     yield getattr(shown, "label", "")
     yield getattr(shown, "placeholder", "")
     yield from getattr(shown, "options", ())

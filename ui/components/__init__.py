@@ -1,1 +1,1 @@
-"""What Streamlit does not bring: a body map, and an announcer that moves focus after each step."""
+"""What Streamlit does not bring, as components of the browser's own."""

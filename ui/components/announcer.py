@@ -1,33 +1,54 @@
-"""After each step the new page is announced once and takes the focus."""
+"""Telling a screen reader what is new after each run of the script."""
 
 from __future__ import annotations
 
-import streamlit as st
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
+from ui import session
 from ui.components.mounting import component, wrapped
 
-_SEEN = "announced"
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
 _KEY = "announcer"
 
 
-def announce(message: str, *, selector: str, text: str, state: object, aside: str = "") -> None:
-    """Say what is shown now, if it is not what was shown before, and move the focus to it.
+@dataclass(frozen=True)
+class _Announced:
+    """What the run before showed, and the number of announcements by then."""
+
+    number: int
+    state: object
+    changes: Mapping[str, str]
+
+
+def announce(
+    message: str, *, selector: str, text: str, state: object, changes: Mapping[str, str]
+) -> None:
+    """Announce what the page shows now, if the run before did not show it.
 
     Called once in every run. The first page of a visit is left to the browser.
 
     Args:
-        message: What a screen reader says of a new step, such as "Question 2 of 3: ...".
-        selector: What takes the focus, in CSS.
+        message: What a screen reader says of a new page, such as "Question 2 of 3: ...".
+        selector: What takes the focus on a new page, in CSS.
         text: The words it must hold; until it does, the page is not there yet.
-        state: What is shown. A state unlike the one before is a new step.
-        aside: What changed within the step. It is said alone, and the focus stays where it is.
+        state: What is shown. A state unlike the one before is a new page.
+        changes: What the parts of the page say now, by part. On the same page those that say
+            something new are announced, and the focus stays where it is.
     """
-    number, seen, seen_aside = st.session_state.get(_SEEN, (0, state, aside))
+    memory = session.current().component_memory
+    before = memory.get(_KEY)
+    if not isinstance(before, _Announced):
+        before = _Announced(0, state, changes)
+    number = before.number
     data = {"message": message, "selector": selector, "text": text}
-    if seen != state:
+    news = [said for part, said in changes.items() if before.changes.get(part) != said]
+    if before.state != state:
         number += 1
-    elif seen_aside != aside:
+    elif news:
         number += 1
-        data = {"message": aside, "selector": "", "text": ""}
-    st.session_state[_SEEN] = (number, state, aside)
+        data = {"message": " ".join(news), "selector": "", "text": ""}
+    memory[_KEY] = _Announced(number, state, changes)
     component("announcer")(key=_KEY, data=wrapped({"sequence": number, **data}))

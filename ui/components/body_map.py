@@ -1,4 +1,4 @@
-"""A body map to choose one place from: two figures, touched or walked with arrow keys.
+"""A body map of two figures, on which one place is chosen by touch or with arrow keys.
 
 Arrow keys check and move in the browser alone; a choice is sent on click, Space, Enter, or when the
 focus leaves the figures. What the browser sends is held against the known locations.
@@ -6,14 +6,31 @@ focus leaves the figures. What the browser sends is held against the known locat
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from ui.components.mounting import component, wrapped
+from ui import session
+from ui.components.mounting import address, component, wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+
+@dataclass(frozen=True)
+class _Shown:
+    """What the map showed in the run before.
+
+    Attributes:
+        event: The number of the last choice in the browser that was handled.
+        answer: The location that was shown as chosen.
+        selected: What the caller had passed as selected.
+    """
+
+    event: int | None
+    answer: str | None
+    selected: str | None
 
 
 def body_map(
@@ -45,30 +62,32 @@ def body_map(
     ids = [location for location, _ in locations]
     if selected is not None and selected not in ids:
         raise ValueError(f"unknown location {selected!r}; known: {', '.join(ids)}")
-    seen, answer = _settled(ids, selected, key)
+    event, answer = _reconciled(ids, selected, key)
     component("body_map")(
         key=key,
         data=wrapped(
-            content(locations, label, list_key=list_key) | {"selected": answer, "seen": seen}
+            content(locations, label, list_key=list_key)
+            | {"selected": answer, "handled": event}
+            | {"markup": address("body_map", ".html"), "style": address("body_map", ".css")}
         ),
         on_chosen_change=lambda: None,
     )
     # Only now: a run that is stopped above has not handed the choice over, and the next one must.
-    st.session_state[_memory(key)] = (seen, answer, selected)
+    session.current().component_memory[key] = _Shown(event, answer, selected)
     return answer
 
 
 def content(
     locations: Sequence[tuple[str, str]], label: str, *, list_key: str
 ) -> dict[str, object]:
-    """What the map's script is told of a map on which nothing is chosen; see `body_map`."""
+    """What the map's script gets for a map on which nothing is chosen; see `body_map`."""
     return {
         "label": label,
         "locations": [{"id": location, "name": name} for location, name in locations],
         "selected": None,
-        "seen": None,
+        "handled": None,
         "list": list_key,
-        "words": {
+        "labels": {
             "front": "Front",
             "back": "Back",
             "chosen": "Chosen: {name}",
@@ -81,21 +100,19 @@ def chosen_location(
     *, locations: Sequence[tuple[str, str]], selected: str | None, key: str
 ) -> str | None:
     """What `body_map` will return in this run: for a callback, which runs before it does."""
-    return _settled([location for location, _ in locations], selected, key)[1]
+    return _reconciled([location for location, _ in locations], selected, key)[1]
 
 
-def _settled(ids: list[str], selected: str | None, key: str) -> tuple[int | None, str | None]:
+def _reconciled(ids: list[str], selected: str | None, key: str) -> tuple[int | None, str | None]:
     """The number of the last choice in the browser, and the answer: that choice if it is new.
 
     A selection that is neither the one last shown nor the one before is the caller's own change,
     and holds.
     """
-    seen, shown, before = st.session_state.get(_memory(key), (None, selected, selected))
+    shown = session.current().component_memory.get(key)
+    if not isinstance(shown, _Shown):
+        shown = _Shown(None, selected, selected)
     match (st.session_state.get(key) or {}).get("chosen"):
-        case {"location": str(location), "at": int(at)} if location in ids and at != seen:
-            return at, location if selected in (shown, before) else selected
-    return seen, selected
-
-
-def _memory(key: str) -> str:
-    return f"{key}_memory"
+        case {"location": str(location), "at": int(at)} if location in ids and at != shown.event:
+            return at, location if selected in (shown.answer, shown.selected) else selected
+    return shown.event, selected

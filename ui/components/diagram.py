@@ -1,4 +1,4 @@
-"""A diagram of a pathway on the page, in the page's own colors."""
+"""A pathway's diagram on the page, in the page's own colors."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from ui.components.mounting import component, wrapped
 
 
 def diagram(svg: str, *, key: str) -> None:
-    """Show an SVG that `engine.diagram.draw` has drawn.
+    """Show an SVG that `ui.teaching.diagram.drawing.draw` has drawn.
 
     Args:
         svg: The drawing, with its title and description.

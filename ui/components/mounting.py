@@ -1,4 +1,4 @@
-"""Making this package's components known to Streamlit, which then serves them from 'self'."""
+"""Making this package's components known to Streamlit, which then serves their files."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 ASSETS = Path(__file__).parent / "assets"
 _PACKAGE = "ui"
 _NAMES = ("announcer", "body_map", "pathway")
+# What stands inside these is too much to be sent in every run; their scripts fetch it once.
+_FETCHED = ("body_map",)
 _mounted: dict[str, ComponentRenderer] = {}
 
 
@@ -45,19 +47,27 @@ def component(name: str) -> ComponentRenderer:
 
     Args:
         name: A component in `assets/`: `NAME.js`, and `NAME.css` and `NAME.html` if it has them.
+
+    Returns:
+        What mounts the component. One that does not fetch its markup has it from here.
     """
     manager = get_bidi_component_manager()
     if manager.get_component_asset_root(f"{_PACKAGE}.{name}") is None:
-        configs = [ComponentConfig(one, asset_dir="assets") for one in _NAMES]
+        configs = [ComponentConfig(known, asset_dir="assets") for known in _NAMES]
         manager.register_from_manifest(ComponentManifest(_PACKAGE, "0", configs), ASSETS.parent)
     if name not in _mounted:
-        html, css = ASSETS / f"{name}.html", ASSETS / f"{name}.css"
+        css = f"{name}.css"
+        sent = name not in _FETCHED
         _mounted[name] = st.components.v2.component(
             f"{_PACKAGE}.{name}",
-            html=html.read_text(encoding="utf-8") if html.is_file() else None,
+            html=_text(f"{name}.html") if sent else None,
             # Sent along: as a file it would come late, and the drawing would show without it.
-            css=css.read_text(encoding="utf-8") if css.is_file() else None,
+            css=_text(css) if sent else None,
             js=f"{name}.js",
-            isolate_styles=css.is_file(),
+            isolate_styles=(ASSETS / css).is_file(),
         )
     return _mounted[name]
+
+
+def _text(file: str) -> str | None:
+    return asset(file) if (ASSETS / file).is_file() else None

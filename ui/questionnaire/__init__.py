@@ -1,1 +1,1 @@
-"""The questions, the check of the answers, the result."""
+"""The pages on which a visitor answers the questions, ending with the result."""

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from engine.rule_book.loading import shipped_rule_book
-from ui.questionnaire import question, session
-from ui.questionnaire.journey import Step
+from ui import session
+from ui.questionnaire import question
+from ui.questionnaire.journey import QuestionnairePage
 from ui.rendering import show
 from ui.words import joined
 
@@ -25,28 +26,28 @@ _WHY = (
 
 def view() -> None:
     """Show the question, with the conditions that are offered at the chosen location."""
-    journey = session.journey()
-    question.back_from(Step.CONDITION, _take)
-    question.opening(Step.CONDITION, QUESTION, _WHY)
-    if journey.dropped:
-        show("notice.html", text=dropped_words(journey))
+    journey = session.current().journey
+    question.show_back_button(QuestionnairePage.WARNING_SIGNS, _add_answer)
+    question.show_question(QuestionnairePage.CONDITION, QUESTION, _WHY)
+    if journey.dropped_conditions:
+        show("notice.html", text=dropped_conditions_notice(journey))
     offered = _offered(journey)
-    with question.answers():
+    with question.answer_container():
         for condition in offered:
             if not condition.stands_alone:
-                _checkbox(condition, journey)
+                _show_checkbox(condition, journey)
         show("or.html")
         for condition in offered:
             if condition.stands_alone:
-                _checkbox(condition, journey)
+                _show_checkbox(condition, journey)
     show("meanings.html", conditions=[c for c in offered if not c.stands_alone])
-    question.closing(Step.CONDITION, _take)
+    question.show_continue_button(QuestionnairePage.CONDITION, _add_answer)
 
 
-def dropped_words(journey: Journey) -> str:
+def dropped_conditions_notice(journey: Journey) -> str:
     """What a changed location took away, in a sentence."""
     book = shipped_rule_book()
-    names = [book.condition_by_id[condition].in_words for condition in journey.dropped]
+    names = [book.condition_by_id[condition].in_words for condition in journey.dropped_conditions]
     place = book.location_by_id[journey.location or ""].in_words
     return f"You chose {place} now. So we took away: {joined(names)}."
 
@@ -55,7 +56,7 @@ def _offered(journey: Journey) -> tuple[Condition, ...]:
     return shipped_rule_book().conditions_offered_at(journey.location or "")
 
 
-def _checkbox(condition: Condition, journey: Journey) -> None:
+def _show_checkbox(condition: Condition, journey: Journey) -> None:
     medical = f" ({condition.medical_name})" if condition.medical_name else ""
     st.checkbox(
         f"{condition.name}{medical}",
@@ -69,7 +70,7 @@ def _key(condition: Condition) -> str:
     return f"condition_{condition.id}"
 
 
-def _take(journey: Journey) -> Journey:
+def _add_answer(journey: Journey) -> Journey:
     return journey.with_conditions(
         condition.id for condition in _offered(journey) if st.session_state.get(_key(condition))
     )

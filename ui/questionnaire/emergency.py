@@ -1,4 +1,4 @@
-"""What to do now: the page on which an emergency sign ends the questionnaire."""
+"""What to do now: the page on which an emergency sign stops the questionnaire."""
 
 from __future__ import annotations
 
@@ -9,21 +9,22 @@ import streamlit as st
 
 from engine import explore
 from engine.rule_book.records import Level
-from ui.questionnaire import question, session
-from ui.questionnaire.journey import Step
+from ui import session
+from ui.questionnaire import question
+from ui.questionnaire.journey import QuestionnairePage
 from ui.rendering import show
 
 if TYPE_CHECKING:
     from ui.questionnaire.journey import Journey
 
 TITLE = "Get help now"
-_KEY = "go_on_deliberately"
+_CONFIRMED = "emergency_confirmed"
 
 
 def view() -> None:
     """Show what to do. No options and nothing to read; going on needs a deliberate choice."""
-    outcome = explore(session.journey().answers)
-    problem = session.problem_at(Step.WARNING_SIGNS)
+    outcome = explore(session.current().journey.answers)
+    problem = session.problem_at(QuestionnairePage.WARNING_SIGNS)
     show(
         "emergency.html",
         heading=TITLE,
@@ -33,26 +34,26 @@ def view() -> None:
     with st.container(key="go_on"):
         if problem:
             show("problem.html", problem=problem.message)
-        with question.answers():
+        with question.answer_container():
             st.checkbox(
                 "I have got help, or I do not need it now. I want to go on.",
-                key=_KEY,
+                key=_CONFIRMED,
                 on_change="ignore",
             )
         st.button(
             "Go on to the questions",
             key="go_on_anyway",
-            on_click=session.submit,
-            args=(Step.WARNING_SIGNS, _take),
+            on_click=session.submit_answer,
+            args=(QuestionnairePage.WARNING_SIGNS, _add_answer),
         )
         st.button(
             "Change what I ticked",
             type="tertiary",
             key="change_signs",
-            on_click=session.keep,
+            on_click=session.save_answer,
             args=(lambda journey: replace(journey, warning_signs=None),),
         )
 
 
-def _take(journey: Journey) -> Journey:
-    return journey.going_on(deliberately=bool(st.session_state.get(_KEY)))
+def _add_answer(journey: Journey) -> Journey:
+    return journey.with_emergency_acknowledged(confirmed=bool(st.session_state.get(_CONFIRMED)))

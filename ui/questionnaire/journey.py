@@ -1,4 +1,4 @@
-"""The questionnaire without its pages: the answers so far, and which step comes next."""
+"""The answers so far, which decide the page of the questionnaire that comes next."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
-class Step(StrEnum):
-    """The steps of the questionnaire, in order; each is a page, and the value is its address."""
+class QuestionnairePage(StrEnum):
+    """The pages of the questionnaire, in order; the value is the last part of the address."""
 
     LOCATION = "location"
     WARNING_SIGNS = "today"
     CONDITION = "condition"
-    CHECK = "check"
+    OVERVIEW = "check"
     RESULT = "result"
 
 
 class AnswerError(Exception):
-    """An answer cannot be taken as it is; the message tells the visitor what to do."""
+    """An answer cannot be accepted as it is; the message tells the visitor what to do."""
 
 
 @dataclass(frozen=True)
@@ -35,19 +35,20 @@ class Journey:
     Attributes:
         location: The chosen location.
         warning_signs: The warning signs that are there today; None while that is not answered.
-        went_on: Whether the visitor chose to go on in spite of an emergency sign.
+        emergency_acknowledged: Whether the visitor chose to go on in spite of an emergency sign.
         conditions: The chosen conditions.
-        dropped: Conditions that a changed location no longer offers, to be told to the visitor.
+        dropped_conditions: Conditions that a changed location no longer offers; the visitor is
+            told which.
     """
 
     location: str | None = None
     warning_signs: frozenset[str] | None = None
-    went_on: bool = False
+    emergency_acknowledged: bool = False
     conditions: frozenset[str] = frozenset()
-    dropped: tuple[str, ...] = ()
+    dropped_conditions: tuple[str, ...] = ()
 
     def with_location(self, location: str | None) -> Journey:
-        """Take the answer to "Where is your pain?".
+        """Add the answer to "Where is your pain?".
 
         Conditions that are not offered at the new location are dropped, and only those. Other
         locations ask about other warning signs, so those are asked again.
@@ -58,19 +59,19 @@ class Journey:
         if location is None:
             raise AnswerError("Choose where your pain is.")
         if location == self.location:
-            return replace(self, dropped=())
+            return replace(self, dropped_conditions=())
         offered = [c.id for c in shipped_rule_book().conditions_offered_at(location)]
         return replace(
             self,
             location=location,
             warning_signs=None,
-            went_on=False,
+            emergency_acknowledged=False,
             conditions=self.conditions.intersection(offered),
-            dropped=tuple(sorted(self.conditions.difference(offered))),
+            dropped_conditions=tuple(sorted(self.conditions.difference(offered))),
         )
 
     def with_warning_signs(self, signs: Iterable[str], *, none_of_these: bool) -> Journey:
-        """Take the answer to "Is any of this new, or suddenly worse?".
+        """Add the answer to "Is any of this new, or suddenly worse?".
 
         Raises:
             AnswerError: Nothing is chosen, or "None of these" beside a sign.
@@ -84,21 +85,26 @@ class Journey:
         if not chosen and not none_of_these:
             raise AnswerError(f"Tick what is new or suddenly worse, or {quoted('None of these')}.")
         return replace(
-            self, warning_signs=chosen, went_on=self.went_on and chosen == self.warning_signs
+            self,
+            warning_signs=chosen,
+            emergency_acknowledged=self.emergency_acknowledged and chosen == self.warning_signs,
         )
 
-    def going_on(self, *, deliberately: bool) -> Journey:
-        """Go on in spite of an emergency sign.
+    def with_emergency_acknowledged(self, *, confirmed: bool) -> Journey:
+        """The journey of a visitor who goes on in spite of an emergency sign.
+
+        Args:
+            confirmed: Whether the visitor ticked the box that says so.
 
         Raises:
-            AnswerError: The visitor did not say so.
+            AnswerError: The box is not ticked.
         """
-        if not deliberately:
+        if not confirmed:
             raise AnswerError("Tick the box if you want to go on.")
-        return replace(self, went_on=True)
+        return replace(self, emergency_acknowledged=True)
 
     def with_conditions(self, conditions: Iterable[str]) -> Journey:
-        """Take the answer to "What has a clinician named?".
+        """Add the answer to "What has a clinician named?".
 
         Raises:
             AnswerError: Nothing is chosen, or an answer that stands alone beside another.
@@ -112,28 +118,33 @@ class Journey:
         alone = [c for c in book.conditions if c.stands_alone and c.id in chosen]
         if alone and len(chosen) > 1:
             raise AnswerError(f"Choose {quoted(alone[0].name)} by itself. Or take it away.")
-        return replace(self, conditions=chosen, dropped=())
+        return replace(self, conditions=chosen, dropped_conditions=())
 
     @property
-    def next_step(self) -> Step:
-        """The first question that has no answer, or the check page when all have one."""
+    def next_page(self) -> QuestionnairePage:
+        """The first question that has no answer, or the overview when all have one."""
         if self.location is None:
-            return Step.LOCATION
-        if self.warning_signs is None or self.must_act_first:
-            return Step.WARNING_SIGNS
+            return QuestionnairePage.LOCATION
+        if self.warning_signs is None or self.has_open_emergency:
+            return QuestionnairePage.WARNING_SIGNS
         if not self.conditions:
-            return Step.CONDITION
-        return Step.CHECK
+            return QuestionnairePage.CONDITION
+        return QuestionnairePage.OVERVIEW
 
-    def may_see(self, step: Step) -> bool:
-        """Whether the answers so far suffice to show a step."""
-        order = list(Step)
-        return self.next_step is Step.CHECK or order.index(step) <= order.index(self.next_step)
+    def allows(self, page: QuestionnairePage) -> bool:
+        """Whether the answers so far suffice to show a page."""
+        order = list(QuestionnairePage)
+        last = self.next_page
+        return last is QuestionnairePage.OVERVIEW or order.index(page) <= order.index(last)
 
     @property
-    def must_act_first(self) -> bool:
+    def has_open_emergency(self) -> bool:
         """Whether an emergency sign is there, and the visitor has not chosen to go on."""
-        return bool(self.warning_signs) and not self.went_on and explore(self.answers).emergency
+        return (
+            bool(self.warning_signs)
+            and not self.emergency_acknowledged
+            and explore(self.answers).emergency
+        )
 
     @property
     def answers(self) -> Answers:

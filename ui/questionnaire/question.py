@@ -1,4 +1,4 @@
-"""What every question page has: Back, the question, what is wrong with the answer, Continue."""
+"""The parts that every page with a question has in common."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from ui.questionnaire import session
-from ui.questionnaire.journey import Step
+from ui import session
+from ui.navigation import switch_page
+from ui.questionnaire.journey import QuestionnairePage
 from ui.rendering import show
 
 if TYPE_CHECKING:
@@ -17,22 +18,26 @@ if TYPE_CHECKING:
 
     from ui.questionnaire.journey import Journey
 
-QUESTIONS = (Step.LOCATION, Step.WARNING_SIGNS, Step.CONDITION)
+QUESTIONS = (
+    QuestionnairePage.LOCATION,
+    QuestionnairePage.WARNING_SIGNS,
+    QuestionnairePage.CONDITION,
+)
 CONTINUE = "Continue"
 
 
-def opening(step: Step, question: str, why: str) -> None:
-    """Show what stands above the answers: the number, the question, why it is asked, any problem.
+def show_question(page: QuestionnairePage, question: str, why: str) -> None:
+    """Show a question with its number, why it is asked, what is wrong with its answer.
 
     Args:
-        step: Which question this is.
+        page: The page of the question.
         question: The question, which is the page's heading.
         why: Why it is asked, in a sentence.
     """
-    problem = session.problem_at(step)
+    problem = session.problem_at(page)
     show(
         "question.html",
-        number=number(step),
+        number=number(page),
         count=len(QUESTIONS),
         question=question,
         why=why,
@@ -40,31 +45,45 @@ def opening(step: Step, question: str, why: str) -> None:
     )
 
 
-def number(step: Step) -> int:
+def number(page: QuestionnairePage) -> int:
     """The number of a question, counted from 1."""
-    return QUESTIONS.index(step) + 1
+    return QUESTIONS.index(page) + 1
 
 
-def answers() -> DeltaGenerator:
+def answer_container() -> DeltaGenerator:
     """The container for the answers; the summary of an error links to it."""
     return st.container(key="answers")
 
 
-def closing(step: Step, take: Callable[[Journey], Journey]) -> None:
-    """Show the button that submits the answer."""
-    st.button(CONTINUE, type="primary", key="continue", on_click=session.submit, args=(step, take))
+def show_continue_button(page: QuestionnairePage, add_answer: Callable[[Journey], Journey]) -> None:
+    """Show the button that submits the answer.
+
+    Args:
+        page: The page of the question.
+        add_answer: As for `session.submit_answer`.
+    """
+    st.button(
+        CONTINUE,
+        type="primary",
+        key="continue",
+        on_click=session.submit_answer,
+        args=(page, add_answer),
+    )
 
 
-def back_from(step: Step, take: Callable[[Journey], Journey]) -> None:
-    """Show the button that goes to the question before; what is ticked by then is not lost."""
-    back_to(QUESTIONS[number(step) - 2], lambda: session.keep(take))
+def show_back_button(
+    target: QuestionnairePage, add_answer: Callable[[Journey], Journey] | None = None
+) -> None:
+    """Show the button that goes back to an earlier page.
 
+    Args:
+        target: The page that it goes to.
+        add_answer: Saves what is ticked by then, as for `session.submit_answer`.
+    """
 
-def back_to(step: Step, before: Callable[[], None] = lambda: None) -> None:
-    """Show the button that goes back to a step."""
+    def go_back() -> None:
+        if add_answer is not None:
+            session.save_answer(add_answer)
+        switch_page(target)
 
-    def leave() -> None:
-        before()
-        session.go_to(step)
-
-    st.button("Back", type="tertiary", icon=":material/arrow_back:", key="back", on_click=leave)
+    st.button("Back", type="tertiary", icon=":material/arrow_back:", key="back", on_click=go_back)

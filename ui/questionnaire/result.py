@@ -1,4 +1,4 @@
-"""The result: what the document lists for the answers, why, why not, and the closing advice."""
+"""The result: what the document lists for the answers, with the closing advice last."""
 
 from __future__ import annotations
 
@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from engine import explore
-from engine.analysis.what_if import one_answer_changed, what_if
+from engine.analysis.what_if import one_answer_changed, what_if, what_if_sentences
 from engine.analysis.why_not import Change, WhyNot, why_not
 from engine.explorer import shipped_explorer
 from engine.outcome.records import Basis
 from engine.rule_book.loading import shipped_rule_book
-from ui.questionnaire import question, session
-from ui.questionnaire.journey import Step
+from ui import session
+from ui.questionnaire import question
+from ui.questionnaire.journey import QuestionnairePage
 from ui.rendering import show
 from ui.words import DOCUMENT, EXAMPLES, LEVELS, summary
 
@@ -26,9 +27,9 @@ _NOT_LISTED = "It is not listed for your answers."
 
 def view() -> None:
     """Show the result. The specialist stands last, whatever the answers."""
-    outcome = explore(session.journey().answers)
+    outcome = explore(session.current().journey.answers)
     book = shipped_rule_book()
-    question.back_to(Step.CHECK)
+    question.show_back_button(QuestionnairePage.OVERVIEW)
     show("heading.html", heading=TITLE, lead=None if outcome.urgent else summary(outcome))
     if outcome.urgent:
         show("notices.html", notices=outcome.urgent, levels=LEVELS)
@@ -43,13 +44,13 @@ def view() -> None:
         examples=EXAMPLES,
         document=DOCUMENT,
     )
-    _why_not(outcome)
-    _what_if(outcome.answers)
+    _show_why_not(outcome)
+    _show_what_if(outcome.answers)
     show("consult.html", closing=outcome.consult)
     st.button("Start again", key="start_again", on_click=session.start_again)
 
 
-def _why_not(outcome: Outcome) -> None:
+def _show_why_not(outcome: Outcome) -> None:
     listed = {one.option.id for one in outcome.options}
     options = shipped_rule_book().option_by_id
     with st.expander("Why is a treatment not listed?"):
@@ -63,7 +64,7 @@ def _why_not(outcome: Outcome) -> None:
         )
         if picked is not None and picked not in listed:
             result = why_not(picked, outcome.answers, shipped_explorer())
-            session.say(f"{result.option.medical_name}: {_NOT_LISTED}")
+            session.queue_announcement("why_not", f"{result.option.medical_name}: {_NOT_LISTED}")
             show(
                 "why_not.html",
                 result=result,
@@ -78,7 +79,7 @@ def _nearest(result: WhyNot) -> tuple[Change, ...]:
     return tuple(change for change in result.nearest if change.offered) or result.offered
 
 
-def _what_if(answers: Answers) -> None:
+def _show_what_if(answers: Answers) -> None:
     changes = one_answer_changed(answers, shipped_rule_book())
     with st.expander("What if one answer were different?"):
         picked = st.selectbox(
@@ -87,11 +88,11 @@ def _what_if(answers: Answers) -> None:
             index=None,
             format_func=lambda number: changes[number].words,
             placeholder="Choose one",
-            key=f"what_if_{hash(answers)}",
+            key="what_if",
         )
         if picked is not None:
             result = what_if(answers, changes[picked].after, shipped_explorer())
-            session.say(f"{len(result.come)} come, {len(result.go)} go, {len(result.stay)} stay.")
+            session.queue_announcement("what_if", " ".join(what_if_sentences(result)))
             rules = shipped_rule_book().rules
             show(
                 "what_if.html",

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from engine.rule_book.loading import shipped_rule_book
-from ui.questionnaire import emergency, question, session
-from ui.questionnaire.journey import Step
+from ui import session
+from ui.questionnaire import emergency, question
+from ui.questionnaire.journey import QuestionnairePage
 from ui.rendering import show
 
 if TYPE_CHECKING:
@@ -28,14 +29,14 @@ def view() -> None:
 
     Both stand at one address, so that the address does not tell them apart.
     """
-    journey = session.journey()
-    if journey.must_act_first:
+    journey = session.current().journey
+    if journey.has_open_emergency:
         emergency.view()
         return
-    question.back_from(Step.WARNING_SIGNS, _take)
-    question.opening(Step.WARNING_SIGNS, QUESTION, _WHY)
-    with question.answers():
-        for sign in _asked(journey):
+    question.show_back_button(QuestionnairePage.LOCATION, _add_answer)
+    question.show_question(QuestionnairePage.WARNING_SIGNS, QUESTION, _WHY)
+    with question.answer_container():
+        for sign in _signs_asked(journey):
             st.checkbox(
                 sign.name,
                 value=sign.id in (journey.warning_signs or ()),
@@ -49,15 +50,15 @@ def view() -> None:
             key=_NONE,
             on_change="ignore",
         )
-    question.closing(Step.WARNING_SIGNS, _take)
+    question.show_continue_button(QuestionnairePage.WARNING_SIGNS, _add_answer)
 
 
 def title() -> str:
     """What the page is called now."""
-    return emergency.TITLE if session.journey().must_act_first else QUESTION
+    return emergency.TITLE if session.current().journey.has_open_emergency else QUESTION
 
 
-def _asked(journey: Journey) -> tuple[WarningSign, ...]:
+def _signs_asked(journey: Journey) -> tuple[WarningSign, ...]:
     return shipped_rule_book().warning_signs_asked_at(journey.location or "")
 
 
@@ -65,8 +66,8 @@ def _key(sign: WarningSign) -> str:
     return f"sign_{sign.id}"
 
 
-def _take(journey: Journey) -> Journey:
+def _add_answer(journey: Journey) -> Journey:
     return journey.with_warning_signs(
-        (sign.id for sign in _asked(journey) if st.session_state.get(_key(sign))),
+        (sign.id for sign in _signs_asked(journey) if st.session_state.get(_key(sign))),
         none_of_these=bool(st.session_state.get(_NONE)),
     )

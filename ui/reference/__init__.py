@@ -1,1 +1,1 @@
-"""Pages to look things up: options, words, about."""
+"""Pages on which things are looked up."""

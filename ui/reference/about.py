@@ -1,4 +1,4 @@
-"""About: what this is, where its words come from, what happens to answers."""
+"""About: what the app is, where its words come from, what happens to answers."""
 
 from __future__ import annotations
 

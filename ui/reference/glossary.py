@@ -1,4 +1,4 @@
-"""Words explained: conditions, options and other words, from A to Z."""
+"""Words explained, from A to Z."""
 
 from __future__ import annotations
 

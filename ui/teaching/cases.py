@@ -1,8 +1,7 @@
-"""Teaching cases: read, predict, reveal, compare with the engine, step through."""
+"""Teaching cases, on each of which a class predicts the options before it sees the result."""
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -10,9 +9,10 @@ import streamlit as st
 from engine import explore
 from engine.examples.cases import shipped_cases
 from engine.rule_book.loading import shipped_rule_book
-from ui.questionnaire import session
+from ui import session
+from ui.navigation import switch_page
 from ui.rendering import show
-from ui.teaching import lesson
+from ui.teaching import lesson, sharing
 from ui.teaching.links import link_to_case
 
 if TYPE_CHECKING:
@@ -23,14 +23,14 @@ TITLE = "Teaching cases"
 
 def view() -> None:
     """Show the list of cases, or the one that is open."""
-    case = lesson.case()
+    case = lesson.open_case()
     if case is None:
-        _list()
+        _show_list()
     else:
-        _case(case)
+        _show_case(case)
 
 
-def _list() -> None:
+def _show_list() -> None:
     show(
         "heading.html",
         heading=TITLE,
@@ -43,65 +43,73 @@ def _list() -> None:
                 case.title,
                 key=f"open_{case.id}",
                 type="tertiary",
-                on_click=lesson.open_case,
+                on_click=lesson.show_case,
                 args=(case,),
             )
 
 
-def _case(case: Case) -> None:
+def _show_case(case: Case) -> None:
     st.button(
         "All cases",
         type="tertiary",
         icon=":material/arrow_back:",
         key="all_cases",
-        on_click=lesson.open_case,
+        on_click=lesson.show_case,
         args=(None,),
     )
     show("case.html", heading=TITLE, case=case)
-    predicted = lesson.predicted()
-    if predicted is None:
-        _prediction(case)
+    prediction = session.current().lesson.prediction
+    if prediction is None:
+        _show_prediction(case)
     else:
-        _comparison(case, predicted)
-    with st.expander("Copy link for teaching"):
-        show("link_note.html", what="this case and the answers in it")
-        st.code(link_to_case(str(st.context.url), case), language=None, wrap_lines=True)
+        _show_comparison(case, prediction)
+    sharing.show_link(
+        "this case and the answers in it", lambda address: link_to_case(address, case)
+    )
 
 
-def _prediction(case: Case) -> None:
+def _show_prediction(case: Case) -> None:
     show("predict.html")
     options = shipped_rule_book().options
     with st.container(key="answers"):
         for option in options:
             st.checkbox(
-                f"{option.medical_name}: {option.name[0].lower()}{option.name[1:]}",
+                f"{option.medical_name}: {option.name}",
                 key=_key(case, option.id),
                 on_change="ignore",
             )
 
     def reveal() -> None:
-        ticked = {one.id for one in options if st.session_state.get(_key(case, one.id))}
+        ticked = (option.id for option in options if st.session_state.get(_key(case, option.id)))
         lesson.reveal(frozenset(ticked))
 
     st.button("Reveal", type="primary", key="reveal", on_click=reveal)
 
 
-def _comparison(case: Case, predicted: frozenset[str]) -> None:
+def _show_comparison(case: Case, prediction: frozenset[str]) -> None:
     outcome = explore(case.answers)
-    listed = {one.option.id: one for one in outcome.options}
+    listed = {item.option.id: item for item in outcome.options}
     rows = [
-        (option, option.id in predicted, listed.get(option.id))
+        (option, option.id in prediction, listed.get(option.id))
         for option in shipped_rule_book().options
     ]
     right = sum(expected == (found is not None) for _, expected, found in rows)
-    session.say(f"Revealed. You were right about {right} of {len(rows)} options.")
+    session.queue_announcement(
+        "comparison", f"Revealed. You were right about {right} of {len(rows)} options."
+    )
     show("comparison.html", rows=rows, right=right, case=case, outcome=outcome)
     st.button(
         "Step through the rules",
         type="primary",
         key="step_through",
-        on_click=lesson.then(partial(lesson.show_answers, case.answers, 1), "pathways"),
+        on_click=_step_through,
+        args=(case,),
     )
+
+
+def _step_through(case: Case) -> None:
+    lesson.show_answers(case.answers, step=1)
+    switch_page(lesson.PATHWAYS)
 
 
 def _key(case: Case, option: str) -> str:

@@ -1,9 +1,11 @@
-"""Links for teaching: a case, or a set of answers, in an address. Made only when asked for."""
+"""Links for teaching, each of which holds a case or a set of answers."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from urllib.parse import urlencode, urlsplit, urlunsplit
+from urllib.parse import urlencode, urljoin
+
+from pydantic import ValidationError
 
 from engine import Answers, AnswersError
 from engine.examples.cases import shipped_cases
@@ -23,12 +25,22 @@ class LinkError(ValueError):
 
 
 def link_to_case(page: str, case: Case) -> str:
-    """An address that opens a teaching case, made from the address of any page of the app."""
+    """An address that opens a teaching case.
+
+    Args:
+        page: The address of any page of the app but the first, as the visitor's browser shows it.
+        case: The case.
+    """
     return _link(page, [(CASE, case.id)])
 
 
 def link_to_answers(page: str, answers: Answers) -> str:
-    """An address that opens a set of answers. It holds the answers, so it is for teaching only."""
+    """An address that opens a set of answers. It holds the answers, so it is for teaching only.
+
+    Args:
+        page: As for `link_to_case`.
+        answers: The answers.
+    """
     return _link(
         page,
         [
@@ -39,8 +51,8 @@ def link_to_answers(page: str, answers: Answers) -> str:
     )
 
 
-def opened(parameters: Mapping[str, Sequence[str]]) -> Case | Answers | None:
-    """What an address opens.
+def resolve(parameters: Mapping[str, Sequence[str]]) -> Case | Answers | None:
+    """What an address leads to.
 
     Args:
         parameters: The parameters of the address, each with all its values.
@@ -54,7 +66,7 @@ def opened(parameters: Mapping[str, Sequence[str]]) -> Case | Answers | None:
     if not any(parameters.get(name) for name in PARAMETERS):
         return None
     if parameters.get(CASE):
-        return _case(parameters[CASE][0])
+        return _case_by_id(parameters[CASE][0])
     if not parameters.get(LOCATION):
         raise LinkError("This link does not say where the pain is.")
     try:
@@ -64,12 +76,12 @@ def opened(parameters: Mapping[str, Sequence[str]]) -> Case | Answers | None:
             warning_signs=frozenset(parameters.get(WARNING_SIGN, ())),
         )
         shipped_explorer().explore(answers)
-    except (AnswersError, ValueError):
+    except (AnswersError, ValidationError):
         raise LinkError("This link names an answer that we do not know.") from None
     return answers
 
 
-def _case(case_id: str) -> Case:
+def _case_by_id(case_id: str) -> Case:
     for case in shipped_cases():
         if case.id == case_id:
             return case
@@ -77,5 +89,5 @@ def _case(case_id: str) -> Case:
 
 
 def _link(page: str, parameters: list[tuple[str, str]]) -> str:
-    scheme, host, *_ = urlsplit(page)
-    return urlunsplit((scheme, host, "/", urlencode(parameters), ""))
+    # The app may be served below a path, so only the last part of a page's address goes.
+    return f"{urljoin(page, '.')}?{urlencode(parameters)}"

@@ -1,4 +1,4 @@
-"""The matrix: conditions by options, every cell computed by running the engine."""
+"""The matrix of conditions by options, every cell of which the engine computes."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ import streamlit as st
 from engine.analysis.matrix import matrix, to_csv
 from engine.explorer import shipped_explorer
 from engine.rule_book.loading import shipped_rule_book
-from ui.questionnaire import session
+from ui import session
 from ui.rendering import show
 
 TITLE = "Matrix"
-_EVERYWHERE = "everywhere"
+_ALL_PLACES = "all"
 
 
 def view() -> None:
@@ -24,16 +24,18 @@ def view() -> None:
     book = shipped_rule_book()
     chosen = st.selectbox(
         "Where the pain is",
-        [_EVERYWHERE, *book.location_by_id],
-        format_func=lambda one: (
-            "All places" if one == _EVERYWHERE else book.location_by_id[one].name
+        [_ALL_PLACES, *book.location_by_id],
+        format_func=lambda choice: (
+            "All places" if choice == _ALL_PLACES else book.location_by_id[choice].name
         ),
         key="matrix_location",
     )
-    location = None if chosen == _EVERYWHERE else chosen
+    location = None if chosen == _ALL_PLACES else chosen
     table = matrix(shipped_explorer(), location)
     place = book.location_by_id[location].name if location else "all places"
-    session.say(f"The matrix shows {place}: {len(table.conditions)} conditions.")
+    session.queue_announcement(
+        "matrix", f"The matrix shows {place}: {len(table.conditions)} conditions."
+    )
     show(
         "matrix.html",
         table=table,

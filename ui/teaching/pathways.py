@@ -1,23 +1,23 @@
-"""Pathways: how the rules get from answers to options: diagram, stepper and table."""
+"""Pathways: how the rules get from answers to options, step by step."""
 
 from __future__ import annotations
 
 import streamlit as st
+from pydantic import ValidationError
 
 from engine import Answers, AnswersError, explore
 from engine.analysis.stepper import TraceStep, trace_steps
 from engine.analysis.trace_graph import pathway
 from engine.rule_book.loading import shipped_rule_book
+from ui import session
 from ui.components.diagram import diagram
-from ui.questionnaire import session
 from ui.rendering import show
-from ui.teaching import lesson
+from ui.teaching import lesson, sharing
 from ui.teaching.diagram.drawing import draw
 from ui.teaching.links import link_to_answers
 from ui.words import summary
 
 TITLE = "Pathways"
-_LOCATION, _CONDITIONS, _SIGNS = "pathway_location", "pathway_conditions", "pathway_signs"
 
 
 def view() -> None:
@@ -27,23 +27,24 @@ def view() -> None:
         heading=TITLE,
         lead="See how the rules get from answers to options. One arrow is one rule that fires.",
     )
-    answers = _answers()
+    answers = _chosen_answers()
     if answers is None:
         return
     book = shipped_rule_book()
     outcome = explore(answers)
     steps = trace_steps(outcome, book)
-    at = lesson.step()
+    at = session.current().lesson.step
     at = None if at is None else min(at, len(steps))
     show("lead.html", lead=summary(outcome))
-    _stepper(at, steps)
+    session.queue_announcement("summary", summary(outcome))
+    _show_stepper(at, steps)
     graph = pathway(outcome, book)
     with st.container(key="diagram"):
         diagram(draw(graph, highlight_step=at), key="pathway")
     show("small_screen.html")
     if at is not None:
-        show("trace_step.html", step=steps[at - 1], count=len(steps), **_words(steps[at - 1]))
-    show("trace_table.html", rows=[(step, _words(step)) for step in steps], at=at)
+        show("trace_step.html", step=steps[at - 1], count=len(steps), **_step_texts(steps[at - 1]))
+    show("trace_table.html", rows=[(step, _step_texts(step)) for step in steps], at=at)
     with st.container(key="take_along", horizontal=True):
         st.download_button(
             "Download the diagram (SVG)",
@@ -52,36 +53,34 @@ def view() -> None:
             mime="image/svg+xml",
             on_click="ignore",
         )
-    with st.expander("Copy link for teaching"):
-        show("link_note.html", what="the answers shown above")
-        st.code(link_to_answers(str(st.context.url), answers), language=None, wrap_lines=True)
+    sharing.show_link("the answers shown above", lambda address: link_to_answers(address, answers))
 
 
-def _answers() -> Answers | None:
+def _chosen_answers() -> Answers | None:
     """The answers to show, as chosen on the page; None while they do not go together."""
     book = shipped_rule_book()
-    shown = lesson.answers()
+    shown = lesson.shown_answers()
     with st.expander("Change the answers"):
         location = st.selectbox(
             "Where the pain is",
             list(book.location_by_id),
             index=list(book.location_by_id).index(shown.location),
-            format_func=lambda one: book.location_by_id[one].name,
-            key=f"{_LOCATION}_{hash(shown)}",
+            format_func=lambda location_id: book.location_by_id[location_id].name,
+            key="pathway_location",
         )
         conditions = st.multiselect(
             "Conditions",
             list(book.condition_by_id),
-            default=[one for one in book.condition_by_id if one in shown.conditions],
-            format_func=lambda one: book.condition_by_id[one].name,
-            key=f"{_CONDITIONS}_{hash(shown)}",
+            default=[found.id for found in book.conditions if found.id in shown.conditions],
+            format_func=lambda condition_id: book.condition_by_id[condition_id].name,
+            key="pathway_conditions",
         )
         signs = st.multiselect(
             "Warning signs",
             list(book.warning_sign_by_id),
-            default=[one for one in book.warning_sign_by_id if one in shown.warning_signs],
-            format_func=lambda one: book.warning_sign_by_id[one].name,
-            key=f"{_SIGNS}_{hash(shown)}",
+            default=[sign.id for sign in book.warning_signs if sign.id in shown.warning_signs],
+            format_func=lambda sign_id: book.warning_sign_by_id[sign_id].name,
+            key="pathway_signs",
         )
     try:
         chosen = Answers(
@@ -90,7 +89,7 @@ def _answers() -> Answers | None:
             warning_signs=frozenset(signs),
         )
         explore(chosen)
-    except (AnswersError, ValueError):
+    except (AnswersError, ValidationError):
         show(
             "notice.html",
             text="Choose at least one condition. An answer such as not sure stands alone.",
@@ -98,11 +97,10 @@ def _answers() -> Answers | None:
         return None
     if chosen != shown:
         lesson.show_answers(chosen)
-        st.rerun()
     return chosen
 
 
-def _stepper(at: int | None, steps: tuple[TraceStep, ...]) -> None:
+def _show_stepper(at: int | None, steps: tuple[TraceStep, ...]) -> None:
     last = len(steps)
     with st.container(key="stepper", horizontal=True):
         st.button(
@@ -111,7 +109,7 @@ def _stepper(at: int | None, steps: tuple[TraceStep, ...]) -> None:
             icon=":material/arrow_back:",
             shortcut="Left",
             disabled=at == 1,
-            on_click=lesson.go_to_step,
+            on_click=lesson.show_step,
             args=((at or last + 1) - 1,),
         )
         st.button(
@@ -121,23 +119,23 @@ def _stepper(at: int | None, steps: tuple[TraceStep, ...]) -> None:
             icon_position="right",
             shortcut="Right",
             disabled=at == last,
-            on_click=lesson.go_to_step,
+            on_click=lesson.show_step,
             args=((at or 0) + 1,),
         )
         st.button(
             "Show all",
             key="show_all",
             disabled=at is None,
-            on_click=lesson.go_to_step,
+            on_click=lesson.show_step,
             args=(None,),
         )
     if at is None:
-        session.say("All steps are shown.")
+        session.queue_announcement("step", "All steps are shown.")
     else:
-        session.say(f"Step {at} of {last}: {steps[at - 1].says}")
+        session.queue_announcement("step", f"Step {at} of {last}: {steps[at - 1].says}")
 
 
-def _words(step: TraceStep) -> dict[str, str]:
+def _step_texts(step: TraceStep) -> dict[str, str]:
     """What a step fired on and concluded, in words."""
     book = shipped_rule_book()
     facts = {fact.path: fact.words for fact in step.memory}
@@ -147,5 +145,7 @@ def _words(step: TraceStep) -> dict[str, str]:
         **{sign.id: sign.action for sign in book.warning_signs},
         book.closing.id: book.closing.name,
     }
-    concluded = [step.adds.words] if step.adds else [names[one] for one in step.concludes]
+    concluded = (
+        [step.adds.words] if step.adds else [names[record_id] for record_id in step.concludes]
+    )
     return {"fires_on": facts[step.fires.fact], "concluded": "; ".join(concluded)}

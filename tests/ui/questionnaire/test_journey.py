@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from engine.rule_book.loading import shipped_rule_book
 from engine.rule_book.records import Level
-from ui.questionnaire.journey import AnswerError, Journey, Step
+from ui.questionnaire.journey import AnswerError, Journey, QuestionnairePage
 
 BOOK = shipped_rule_book()
 LOCATIONS = st.sampled_from(list(BOOK.location_by_id))
@@ -26,7 +26,7 @@ def test_a_changed_location_drops_only_what_it_does_not_offer(
     changed = Journey().with_location(first).with_conditions(chosen).with_location(second)
     now_offered = {c.id for c in BOOK.conditions_offered_at(second)}
     assert changed.conditions == chosen & now_offered
-    assert set(changed.dropped) == chosen - now_offered
+    assert set(changed.dropped_conditions) == chosen - now_offered
 
 
 @given(st.sampled_from(ALONE), st.frozensets(st.sampled_from(NAMED + ALONE), min_size=2))
@@ -46,14 +46,15 @@ def test_nothing_chosen_is_refused() -> None:
         Journey(location="neck").with_conditions([])
 
 
-def test_steps_open_one_after_the_other() -> None:
-    """A step may be seen once every question before it has an answer."""
+def test_pages_open_one_after_the_other() -> None:
+    """A page may be seen once every question before it has an answer."""
     empty = Journey()
     placed = empty.with_location("neck")
     screened = placed.with_warning_signs([], none_of_these=True)
     complete = screened.with_conditions({"not_sure"})
-    for journey, seen in ((empty, 1), (placed, 2), (screened, 3), (complete, len(Step))):
-        assert [step for step in Step if journey.may_see(step)] == list(Step)[:seen]
+    pages = list(QuestionnairePage)
+    for journey, allowed in ((empty, 1), (placed, 2), (screened, 3), (complete, len(pages))):
+        assert [page for page in QuestionnairePage if journey.allows(page)] == pages[:allowed]
 
 
 @given(LOCATIONS, st.data())
@@ -63,18 +64,20 @@ def test_an_emergency_sign_stops_the_questionnaire(location: str, data: st.DataO
     signs = data.draw(st.frozensets(st.sampled_from([sign.id for sign in asked]), min_size=1))
     journey = Journey().with_location(location).with_warning_signs(signs, none_of_these=False)
     levels = {sign.level for sign in asked if sign.id in signs}
-    assert journey.must_act_first == (Level.EMERGENCY in levels)
-    assert journey.may_see(Step.CONDITION) != journey.must_act_first
+    assert journey.has_open_emergency == (Level.EMERGENCY in levels)
+    assert journey.allows(QuestionnairePage.CONDITION) != journey.has_open_emergency
     with pytest.raises(AnswerError, match="Tick the box"):
-        journey.going_on(deliberately=False)
-    went_on = journey.going_on(deliberately=True)
-    assert not went_on.must_act_first
+        journey.with_emergency_acknowledged(confirmed=False)
+    went_on = journey.with_emergency_acknowledged(confirmed=True)
+    assert not went_on.has_open_emergency
     assert went_on.warning_signs == signs
     # The same signs again need no second choice; another emergency sign does.
-    assert not went_on.with_warning_signs(signs, none_of_these=False).must_act_first
+    assert not went_on.with_warning_signs(signs, none_of_these=False).has_open_emergency
     emergencies = {sign.id for sign in asked if sign.level is Level.EMERGENCY} - signs
     if emergencies:
-        assert went_on.with_warning_signs(signs | emergencies, none_of_these=False).must_act_first
+        assert went_on.with_warning_signs(
+            signs | emergencies, none_of_these=False
+        ).has_open_emergency
 
 
 def test_none_of_these_stands_alone() -> None:

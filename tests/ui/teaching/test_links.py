@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from engine import Answers
 from engine.examples.cases import shipped_cases
 from engine.rule_book.loading import shipped_rule_book
-from ui.teaching.links import LinkError, link_to_answers, link_to_case, opened
+from ui.teaching.links import LinkError, link_to_answers, link_to_case, resolve
 
 BOOK = shipped_rule_book()
 PAGE = "https://clinic.example:8443/pathways?embed=true"
@@ -35,13 +35,13 @@ def test_a_link_to_answers_opens_them(
     answers = Answers(location=location, conditions=conditions, warning_signs=signs)
     link = link_to_answers(PAGE, answers)
     assert link.startswith("https://clinic.example:8443/?")
-    assert opened(parameters(link)) == answers
+    assert resolve(parameters(link)) == answers
 
 
 @pytest.mark.parametrize("case", shipped_cases(), ids=lambda case: case.id)
 def test_a_link_to_a_case_opens_it(case: object) -> None:
     """Each case has a link that leads back to it."""
-    assert opened(parameters(link_to_case(PAGE, case))) == case  # type: ignore[arg-type]
+    assert resolve(parameters(link_to_case(PAGE, case))) == case  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -60,10 +60,10 @@ def test_a_link_to_a_case_opens_it(case: object) -> None:
 def test_a_link_that_leads_nowhere_says_so(query: str, told: str) -> None:
     """Unknown ids and answers that do not go together are told in a plain sentence."""
     with pytest.raises(LinkError, match=told):
-        opened(parse_qs(query))
+        resolve(parse_qs(query))
 
 
 def test_an_address_with_nothing_of_ours_opens_nothing() -> None:
     """Other parameters of an address are none of ours."""
-    assert opened({}) is None
-    assert opened({"utm_source": ["clinic"]}) is None
+    assert resolve({}) is None
+    assert resolve({"utm_source": ["clinic"]}) is None

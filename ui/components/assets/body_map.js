@@ -76,14 +76,14 @@ function build(view, locations) {
 }
 
 function show(view) {
-  const { radios, order, shown, words } = view;
+  const { radios, order, shown, labels } = view;
   const stop = radios.has(shown) ? shown : order[0]; // the one that Tab reaches
   for (const [id, { radio }] of radios) {
     radio.setAttribute("aria-checked", String(id === shown));
     radio.setAttribute("tabindex", id === stop ? "0" : "-1");
   }
   const name = radios.get(shown)?.name;
-  view.line.textContent = name === undefined ? words.nothing : words.chosen.replace("{name}", () => name);
+  view.line.textContent = name === undefined ? labels.nothing : labels.chosen.replace("{name}", () => name);
 }
 
 function commit(view) {
@@ -160,8 +160,42 @@ function silence(view) {
   for (const { radio } of view.radios.values()) radio.onblur = null;
 }
 
-export default function bodyMap({ parentElement, data: [data], setStateValue }) {
+// In the app the drawing does not come with the data, which would bring it anew at each step: it is fetched once.
+let drawing = null;
+
+function fetched({ markup, style }) {
+  const text = async (address) => {
+    const response = await fetch(address);
+    if (!response.ok) throw new Error(`${address}: ${response.status}`);
+    return response.text();
+  };
+  drawing ??= Promise.all([text(style), text(markup)]).catch((error) => {
+    drawing = null; // the next run tries again
+    throw error;
+  });
+  return drawing;
+}
+
+function drawLater(mount) {
+  let stop = () => {};
+  let over = false;
+  fetched(mount.data[0]).then(([style, markup]) => {
+    if (over) return;
+    const drawn = document.createElement("div");
+    drawn.innerHTML = `<style>${style}</style>${markup}`;
+    mount.parentElement.append(drawn);
+    stop = bodyMap(mount);
+  });
+  return () => {
+    over = true;
+    stop();
+  };
+}
+
+export default function bodyMap(mount) {
+  const { parentElement, data: [data], setStateValue } = mount;
   const root = parentElement.querySelector(".map");
+  if (!root) return drawLater(mount);
   let view = views.get(root);
   const first = !view;
   if (first) {
@@ -171,11 +205,11 @@ export default function bodyMap({ parentElement, data: [data], setStateValue }) 
     views.set(root, view);
   }
   view.send = setStateValue;
-  view.words = data.words;
+  view.labels = data.labels;
 
   root.setAttribute("aria-label", data.label);
-  root.querySelector(".captions .front").textContent = data.words.front;
-  root.querySelector(".captions .back").textContent = data.words.back;
+  root.querySelector(".captions .front").textContent = data.labels.front;
+  root.querySelector(".captions .back").textContent = data.labels.back;
   const signature = JSON.stringify(data.locations);
   if (signature !== view.signature) {
     build(view, data.locations);
@@ -184,7 +218,7 @@ export default function bodyMap({ parentElement, data: [data], setStateValue }) 
 
   // The caller decides what is chosen, except while a choice made here is still on its way to it. A choice that the arrows
   // have moved on from in the meantime is not pulled back.
-  if (!view.at || data.seen === view.at) {
+  if (!view.at || data.handled === view.at) {
     const moving = !first && view.shown !== view.committed;
     const keep = moving && (view.at !== view.echoed || data.selected === view.committed);
     view.committed = data.selected;

@@ -11,7 +11,7 @@ from pathlib import Path
 from ui.components.body_map import content
 from ui.components.mounting import asset
 from ui.questionnaire import location, question
-from ui.questionnaire.journey import Step
+from ui.questionnaire.journey import QuestionnairePage
 from ui.rendering import STYLE, rendered
 from ui.serving.start_page.page import TITLE, Ahead
 
@@ -29,7 +29,7 @@ def first_question() -> Ahead:
     html = rendered(
         "first_question.html",
         name=TITLE,
-        number=question.number(Step.LOCATION),
+        number=question.number(QuestionnairePage.LOCATION),
         count=len(question.QUESTIONS),
         question=location.QUESTION,
         why=location.WHY,

@@ -1,0 +1,27 @@
+"""Switching from one page of the app to another by its address."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+if TYPE_CHECKING:
+    from typing import NoReturn
+
+
+def switch_page(address: str) -> NoReturn:
+    """Show another page.
+
+    In the callback of a button this costs one run of the script: the page that is left is not run
+    again. In the body of the script it costs two.
+
+    Args:
+        address: The last part of the page's address, such as "today".
+    """
+    # Streamlit finds the registered page by the address alone, so any page of that address will do.
+    st.switch_page(st.Page(_unused, title=address, url_path=address))
+
+
+def _unused() -> None:
+    """What a page has to have; the registered page's own view is shown."""

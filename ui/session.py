@@ -1,0 +1,169 @@
+"""The state of one browser tab, which ends when the tab closes.
+
+Everything that the app keeps between two runs of its script is in one `Session`. Beside it,
+Streamlit's session state holds only the values of the widgets on the page.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from ui.navigation import switch_page
+from ui.questionnaire.journey import AnswerError, Journey, QuestionnairePage
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from engine import Answers
+
+_KEY = "session"
+
+
+@dataclass(frozen=True)
+class AnswerProblem:
+    """An answer that could not be accepted.
+
+    Attributes:
+        page: The page of the answer.
+        message: What is wrong, for the visitor.
+        attempt: The number of failed attempts in a row, from 1: the same message twice is news.
+    """
+
+    page: QuestionnairePage
+    message: str
+    attempt: int
+
+
+@dataclass
+class Lesson:
+    """What the teaching pages show. A lesson never changes the visitor's own answers.
+
+    Attributes:
+        answers: The answers shown; None for the visitor's own or, without any, an example's.
+        step: The step of the trace that is shown; None for all of them.
+        case_id: The open case; None for the list of cases.
+        prediction: The options predicted for the open case; None until its result is revealed.
+    """
+
+    answers: Answers | None = None
+    step: int | None = None
+    case_id: str | None = None
+    prediction: frozenset[str] | None = None
+
+
+@dataclass
+class Session:
+    """Everything that one tab's session holds.
+
+    Attributes:
+        journey: The answers so far.
+        page: The page of the questionnaire that was shown last.
+        problem: What is wrong with the answer that was submitted last, if anything.
+        notice: What the next page tells the visitor once.
+        location_draft: The location that is marked but not submitted yet; None before any page
+            has asked for one.
+        lesson: What the teaching pages show.
+        announcements: What this run has to say to a screen reader, by what says it.
+        component_memory: What a component remembers from run to run, by the component's key.
+    """
+
+    journey: Journey = field(default_factory=Journey)
+    page: QuestionnairePage = QuestionnairePage.LOCATION
+    problem: AnswerProblem | None = None
+    notice: str | None = None
+    location_draft: LocationDraft | None = None
+    lesson: Lesson = field(default_factory=Lesson)
+    announcements: dict[str, str] = field(default_factory=dict)
+    component_memory: dict[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class LocationDraft:
+    """The location marked on the figure or in the list; None for neither."""
+
+    location: str | None
+
+
+def current() -> Session:
+    """The session of the tab that this run is for."""
+    session: Session = st.session_state.setdefault(_KEY, Session())
+    return session
+
+
+def submit_answer(page: QuestionnairePage, add_answer: Callable[[Journey], Journey]) -> None:
+    """Accept the answer of a page, then show the next open one; or stay with a problem.
+
+    Made for the callback of a button.
+
+    Args:
+        page: The page that the answer stands on.
+        add_answer: Adds what the page's widgets hold to a journey, or raises `AnswerError`.
+    """
+    session = current()
+    try:
+        session.journey = add_answer(session.journey)
+    except AnswerError as error:
+        previous = problem_at(page)
+        attempt = previous.attempt + 1 if previous else 1
+        session.problem = AnswerProblem(page, str(error), attempt)
+        return
+    session.problem = None
+    if session.journey.next_page is not page:
+        switch_page(session.journey.next_page)
+
+
+def save_answer(add_answer: Callable[[Journey], Journey]) -> None:
+    """Save an answer that is not submitted; one that cannot be accepted is left out.
+
+    Args:
+        add_answer: As for `submit_answer`.
+    """
+    session = current()
+    try:
+        session.journey = add_answer(session.journey)
+    except AnswerError:
+        return
+
+
+def problem_at(page: QuestionnairePage) -> AnswerProblem | None:
+    """What is wrong with the answer of this page, if anything."""
+    problem = current().problem
+    return problem if problem is not None and problem.page is page else None
+
+
+def clear_problem_elsewhere(page: QuestionnairePage | None) -> None:
+    """Clear what was wrong with the answer of any other page than this one."""
+    current().problem = problem_at(page) if page else None
+
+
+def queue_announcement(source: str, text: str) -> None:
+    """Have a part of the page announced, if it says something new; the focus stays where it is.
+
+    Args:
+        source: The part of the page. Each has one text in a run.
+        text: What the part shows now.
+    """
+    current().announcements[source] = text
+
+
+def pop_announcements() -> dict[str, str]:
+    """What the parts of the page have said in this run, by part."""
+    session = current()
+    announcements, session.announcements = session.announcements, {}
+    return announcements
+
+
+def pop_notice() -> str | None:
+    """What the visitor is to be told on this page, once."""
+    session = current()
+    notice, session.notice = session.notice, None
+    return notice
+
+
+def start_again() -> None:
+    """Forget everything, then show the first question."""
+    st.session_state.clear()
+    switch_page(QuestionnairePage.LOCATION)
