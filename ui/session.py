@@ -82,9 +82,15 @@ class Session:
 
 @dataclass(frozen=True)
 class LocationDraft:
-    """The location marked on the figure or in the list; None for neither."""
+    """The location marked on the figure or in the list.
+
+    Attributes:
+        location: The location; None while none is marked.
+        version: How often a choice on the figure has replaced the list.
+    """
 
     location: str | None
+    version: int = 0
 
 
 def current() -> Session:

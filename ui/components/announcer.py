@@ -44,7 +44,7 @@ def announce(
         before = _Announced(0, state, changes)
     number = before.number
     data = {"message": message, "selector": selector, "text": text}
-    news = [said for part, said in changes.items() if before.changes.get(part) != said]
+    news = [change for part, change in changes.items() if before.changes.get(part) != change]
     if before.state != state:
         number += 1
     elif news:

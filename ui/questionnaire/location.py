@@ -30,19 +30,17 @@ def view() -> None:
     draft = _draft()
     with question.answer_container():
         selected = body_map(
-            locations=places(), selected=draft, label=QUESTION, key=_MAP, list_key=_LIST
+            locations=places(), selected=draft.location, label=QUESTION, key=_MAP, list_key=_LIST
         )
-        if selected != draft or _LIST not in st.session_state:
-            # The list follows a choice on the figure.
-            session.current().location_draft = session.LocationDraft(selected)
-            st.session_state[_LIST] = selected
+        if selected != draft.location:
+            draft = _replace_draft(draft, selected)
         with st.expander(OR_LIST):
             st.radio(
                 QUESTION,
                 list(book.location_by_id),
                 format_func=lambda location: book.location_by_id[location].name,
-                index=None,
-                key=_LIST,
+                index=None if selected is None else list(book.location_by_id).index(selected),
+                key=_list_key(draft),
                 label_visibility="collapsed",
                 on_change="ignore",
             )
@@ -54,15 +52,29 @@ def places() -> list[tuple[str, str]]:
     return [(location.id, location.name) for location in shipped_rule_book().locations]
 
 
-def _draft() -> str | None:
-    draft = session.current().location_draft
-    return draft.location if draft else session.current().journey.location
+def _draft() -> session.LocationDraft:
+    state = session.current()
+    return state.location_draft or session.LocationDraft(state.journey.location)
+
+
+def _replace_draft(draft: session.LocationDraft, location: str | None) -> session.LocationDraft:
+    """Mark another location, in a new list.
+
+    The list before may still be on the page with its own choice, which Continue would send.
+    """
+    new = session.LocationDraft(location, draft.version + 1)
+    session.current().location_draft = new
+    return new
+
+
+def _list_key(draft: session.LocationDraft) -> str:
+    return f"{_LIST}_{draft.version}"
 
 
 def _add_answer(journey: Journey) -> Journey:
     draft = _draft()
-    on_map = chosen_location(locations=places(), selected=draft, key=_MAP)
-    in_list: str | None = st.session_state.get(_LIST)
-    chosen = on_map if on_map != draft or in_list is None else in_list
-    session.current().location_draft = session.LocationDraft(chosen)
+    on_map = chosen_location(locations=places(), selected=draft.location, key=_MAP)
+    in_list: str | None = st.session_state.get(_list_key(draft))
+    chosen = on_map if on_map != draft.location or in_list is None else in_list
+    _replace_draft(draft, chosen)
     return journey.with_location(chosen)

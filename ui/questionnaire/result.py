@@ -51,14 +51,16 @@ def view() -> None:
 
 
 def _show_why_not(outcome: Outcome) -> None:
-    listed = {one.option.id for one in outcome.options}
+    listed = {item.option.id for item in outcome.options}
     options = shipped_rule_book().option_by_id
     with st.expander("Why is a treatment not listed?"):
         picked = st.selectbox(
             "Choose a treatment that is not listed",
             [option for option in options if option not in listed],
             index=None,
-            format_func=lambda one: f"{options[one].medical_name}: {options[one].name}",
+            format_func=lambda option_id: (
+                f"{options[option_id].medical_name}: {options[option_id].name}"
+            ),
             placeholder="Choose one",
             key="why_not",
         )

@@ -23,7 +23,7 @@ TITLE = "Teaching cases"
 
 def view() -> None:
     """Show the list of cases, or the one that is open."""
-    case = lesson.open_case()
+    case = lesson.current_case()
     if case is None:
         _show_list()
     else:

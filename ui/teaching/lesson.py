@@ -41,7 +41,7 @@ def show_step(step: int | None) -> None:
     session.current().lesson.step = step
 
 
-def open_case() -> Case | None:
+def current_case() -> Case | None:
     """The case that is open, if any."""
     case_id = session.current().lesson.case_id
     return next((case for case in shipped_cases() if case.id == case_id), None)

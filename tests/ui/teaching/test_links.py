@@ -38,6 +38,16 @@ def test_a_link_to_answers_opens_them(
     assert resolve(parameters(link)) == answers
 
 
+@pytest.mark.parametrize("page", ["cases", "pathways", "pathways?embed=true", "pathways#top"])
+@pytest.mark.parametrize(
+    "base", ["http://localhost:8501/", "https://clinic.example/pain/explorer/"]
+)
+def test_a_link_leads_to_the_app_wherever_it_is_served(base: str, page: str) -> None:
+    """An app below a path, as `server.baseUrlPath` or a proxy has it, is found there."""
+    case = shipped_cases()[0]
+    assert link_to_case(f"{base}{page}", case) == f"{base}?case={case.id}"
+
+
 @pytest.mark.parametrize("case", shipped_cases(), ids=lambda case: case.id)
 def test_a_link_to_a_case_opens_it(case: object) -> None:
     """Each case has a link that leads back to it."""

@@ -34,7 +34,7 @@ def test_a_case_from_its_link_to_the_closing_rule(page: Page, app: StartedApp) -
     expect(page).to_have_url(f"{app.address}/cases")
     expect(page.get_by_text(CASE.vignette)).to_be_visible()
     first = BOOK.option_by_id[CASE.expected[0]]
-    tick(page, f"{first.medical_name}: {first.name[0].lower()}{first.name[1:]}")
+    tick(page, f"{first.medical_name}: {first.name}")
     page.get_by_role("button", name="Reveal").click()
     right = len(BOOK.options) - (len(CASE.expected) - 1)
     told = page.get_by_text(f"You were right about {right} of {len(BOOK.options)} options.")
@@ -73,14 +73,36 @@ def test_the_diagram_has_one_edge_for_each_firing(page: Page, app: StartedApp) -
 
 
 def test_a_link_is_made_only_on_purpose(page: Page, app: StartedApp) -> None:
-    """The link stands behind a button, with the word that it holds the answers, and opens them."""
-    page.goto(f"{app.address}/?location=leg&condition=sciatica")
+    """The browser gets the link when somebody opens its place, with the word what it holds."""
+    query = "location=leg&condition=sciatica"
+    received: list[str | bytes] = []
+    page.on(
+        "websocket",
+        lambda socket: socket.on("framereceived", lambda frame: received.append(frame)),  # noqa: PLW0108 - Playwright marks what it calls
+    )
+    page.goto(f"{app.address}/?{query}")
     on_page(page, "Pathways")
     expect(page).to_have_url(f"{app.address}/pathways")
+    expect(page.get_by_text("Copy link for teaching")).to_be_visible()
+    expect(page.get_by_test_id("stCode")).to_have_count(0)
+    assert received
+    assert query not in "".join(map(str, received))
     page.get_by_text("Copy link for teaching").click()
     expect(page.get_by_text("This link holds the answers shown above.")).to_be_visible()
     link = page.get_by_test_id("stCode").inner_text().strip()
-    assert link == f"{app.address}/?location=leg&condition=sciatica"
+    assert link == f"{app.address}/?{query}"
+
+
+def test_a_condition_picked_on_pathways_leaves_the_focus_where_it_is(
+    page: Page, app: StartedApp
+) -> None:
+    """The field of the conditions stays when the answers change, and so does its focus."""
+    page.goto(f"{app.address}/?location=leg&condition=sciatica")
+    on_page(page, "Pathways")
+    page.get_by_text("Change the answers").click()
+    pick(page, "Conditions", "Slipped disc")
+    expect(page.get_by_text("You said: pain in your leg or foot, a slipped disc")).to_be_visible()
+    expect(page.get_by_role("combobox", name="Conditions")).to_be_focused()
 
 
 def test_an_unknown_link_leads_to_the_first_page(page: Page, app: StartedApp) -> None:
