@@ -42,6 +42,7 @@ FOR_TEACHERS = {
     "links",
     "matrix",
     "pathways",
+    "sharing",
 }
 _TO_SAY = re.compile(r'data-words="([^"]*)"')  # what a script says when it is time
 _INLINE = {"a", "b", "em", "span", "strong", "wbr"}

@@ -128,13 +128,18 @@ def test_nothing_is_taken_empty(page: Page) -> None:
     page.get_by_role("button", name="Continue").click()
     expect(page.get_by_role("heading", name="There is a problem")).to_be_visible()
     expect(page).to_have_title("Error: Where is your pain? - Pain Options Explorer")
+    expect(page.locator(".po-error")).to_be_focused()  # until then the page may still scroll
     choose_location(page, "Neck")
     on_page(page, TODAY)
     expect(page.get_by_role("heading", name="There is a problem")).to_have_count(0)
     page.get_by_role("button", name="Continue").click()
     expect(page.locator(".po-error")).to_contain_text("or “None of these”")
     tick(page, "None of these")
-    tick(page, "A fever, or weight loss you did not plan")
+    tick(
+        page,
+        "New pain with a fever, weight loss you did not plan, or cancer now or before. "
+        "Or new pain that wakes you every night",
+    )
     page.get_by_role("button", name="Continue").click()
     expect(page.locator(".po-error")).to_contain_text("by itself, or take it away")
     tick(page, "None of these")

@@ -107,5 +107,5 @@ def test_urgent_and_soon_come_before_the_options(page: Page) -> None:
     sections = page.locator("section")
     expect(sections.nth(0)).to_contain_text("See a doctor today.")
     expect(sections.nth(1)).to_contain_text("Call a doctor or nurse within 2 days.")
-    expect(sections.nth(2)).to_contain_text("Listed for what you named")
+    expect(sections.nth(2)).to_contain_text("Listed for what your answers amount to")
     expect(sections.last).to_contain_text("Consult a pain specialist")
