@@ -1,4 +1,4 @@
-"""All options: what each is, and what the document lists it for."""
+"""All options, each with what the document lists it for."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The body map and the list beside it are one answer, by touch, mouse and keys."""
+"""The body map is one answer with the list beside it, however it is chosen."""
 
 from __future__ import annotations
 

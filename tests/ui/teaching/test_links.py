@@ -1,4 +1,4 @@
-"""Links for teaching: what is made opens again, and anything else says so."""
+"""Links for teaching open what they were made from; anything else says so."""
 
 from __future__ import annotations
 
