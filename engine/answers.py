@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
-from pydantic import model_validator
+from pydantic import ValidationError, model_validator
 
+from engine.errors import AnswersError
 from engine.rule_book.records import Record
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 class Answers(Record):
@@ -19,6 +23,25 @@ class Answers(Record):
     location: str
     conditions: frozenset[str] = frozenset()
     warning_signs: frozenset[str] = frozenset()
+
+    @classmethod
+    def from_ids(
+        cls, location: str, conditions: Iterable[str] = (), warning_signs: Iterable[str] = ()
+    ) -> Self:
+        """The answers that some ids name, where they come from outside.
+
+        Raises:
+            AnswersError: Neither a condition nor a warning sign is named.
+        """
+        try:
+            return cls(
+                location=location,
+                conditions=frozenset(conditions),
+                warning_signs=frozenset(warning_signs),
+            )
+        except ValidationError as error:
+            message = error.errors()[0]["msg"].removeprefix("Value error, ")
+            raise AnswersError(message) from None
 
     @model_validator(mode="after")
     def _something_is_answered(self) -> Self:

@@ -9,7 +9,7 @@ from engine.answers import Answers
 from engine.errors import AnswersError, UnknownIdError
 from engine.inference.facts import initial_facts
 from engine.inference.forward_chaining import Inference
-from engine.outcome.reasons import Explanation
+from engine.outcome.reasons import OutcomeBuilder
 from engine.outcome.records import IfFound, Outcome
 from engine.rule_book.loading import shipped_rule_book
 
@@ -36,7 +36,7 @@ class Explorer:
         """
         self.book = book
         self._inference = Inference(book)
-        self._explanation = Explanation(book)
+        self._builder = OutcomeBuilder(book)
         self.explore = lru_cache(maxsize=_OUTCOMES_KEPT)(self.evaluate)
 
     def evaluate(self, answers: Answers) -> Outcome:
@@ -56,7 +56,7 @@ class Explorer:
         """
         self._check(answers)
         firings = self._inference.run(initial_facts(answers, self.book))
-        return self._explanation.outcome(answers, firings, self._if_found(answers))
+        return self._builder.build(answers, firings, self._if_found(answers))
 
     def _check(self, answers: Answers) -> None:
         book = self.book
@@ -96,7 +96,7 @@ def shipped_explorer() -> Explorer:
     """The explorer over this project's own rule book, made once.
 
     Raises:
-        RuleBookError: as `engine.rule_book.loading.load_rule_book`.
+        RuleBookError: as `load_rule_book`.
     """
     return Explorer(shipped_rule_book())
 

@@ -8,7 +8,8 @@ from pathlib import Path
 import streamlit as st
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from ui.words import citation_words, joined, source_words
+from engine.outcome.wording import joined, lower_first
+from ui.words import citation_words, source_words
 
 PACKAGE = Path(__file__).resolve().parent
 """The folder of the app, from which its files are read."""
@@ -27,6 +28,7 @@ def _templates() -> Environment:
     environment.filters |= {
         "citation_words": citation_words,
         "joined": joined,
+        "lower_first": lower_first,
         "source_words": source_words,
     }
     return environment

@@ -1,4 +1,4 @@
-"""Conditions by options: every cell computed by running the engine, none written down."""
+"""The matrix of conditions by options, every cell computed by running the engine."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ import csv
 import io
 from typing import TYPE_CHECKING, get_args
 
-from engine.analysis.wording import joined
 from engine.answers import Answers
 from engine.errors import UnknownIdError
 from engine.outcome.brief import BriefCondition, BriefLocation, BriefOption
 from engine.outcome.records import Basis, ListedOption
+from engine.outcome.wording import joined
 from engine.rule_book.records import Citation, Condition, Id, Location, Option, Record, Section
 
 if TYPE_CHECKING:
@@ -128,16 +128,12 @@ def cell_words(cell: Cell, condition: Condition, table: Matrix, book: RuleBook) 
         return ""
     ours = ", through a link of ours" if cell.editorial else ""
     location = ", by the location alone" if cell.by_location else ""
-    places = "; ".join(map(_citation_words, cell.citations))
+    # Straight quotation marks: a spreadsheet may not take the file for UTF-8.
+    places = "; ".join(f'{citation.place}: "{citation.phrase}"' for citation in cell.citations)
     words = f"{cell.basis}{ours}{location} ({joined(cell.sections)}): {places}"
     if table.location is None and set(cell.at) != set(condition.offered_at):
         words += f" [only at: {'; '.join(book.location_by_id[at].name for at in cell.at)}]"
     return words
-
-
-def _citation_words(citation: Citation) -> str:
-    place = ", ".join(part for part in (citation.section, citation.item) if part)
-    return f'{place}: "{citation.phrase}"'
 
 
 def _row(condition: Condition, asked: list[Location], explorer: Explorer) -> tuple[Cell, ...]:

@@ -1,12 +1,13 @@
-"""The trace step by step: working memory, the agenda, and the rule that fires."""
+"""The trace step by step: working memory, the agenda, the rule that fires."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from engine.analysis.wording import fact_words, firing_words
 from engine.errors import InferenceError
-from engine.inference.facts import PATH_SEPARATOR, initial_facts
+from engine.inference.facts import initial_facts, path_of
+from engine.outcome.brief import BriefPath
+from engine.outcome.wording import fact_in_words, firing_in_words
 from engine.rule_book.records import Id, Record, RuleKind
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 class MemoryFact(Record):
     """A fact in working memory, and the step whose firing put it there (0: the answers)."""
 
-    path: str
+    path: BriefPath
     words: str
     since: int
 
@@ -28,7 +29,7 @@ class Activation(Record):
     rule: Id
     kind: RuleKind
     salience: int
-    fact: str
+    fact: BriefPath
 
 
 class TraceStep(Record):
@@ -66,8 +67,8 @@ def trace_steps(outcome: Outcome, book: RuleBook) -> tuple[TraceStep, ...]:
     """
     answers = outcome.answers
     memory = [
-        MemoryFact(path=fact["path"], words=fact_words(fact["path"], answers, book), since=0)
-        for fact in initial_facts(answers, book)
+        MemoryFact(path=path, words=fact_in_words(path, answers, book), since=0)
+        for path in map(path_of, initial_facts(answers, book))
     ]
     steps: list[TraceStep] = []
     for place, firing in enumerate(outcome.trace):
@@ -77,13 +78,13 @@ def trace_steps(outcome: Outcome, book: RuleBook) -> tuple[TraceStep, ...]:
         fires = _activation(firing)
         if not agenda or agenda[0] != fires:
             raise InferenceError(
-                f"step {firing.step}: the rule {firing.rule!r} fired on {firing.fact!r}, which is "
-                "not the first activation of the agenda"
+                f"step {firing.step}: the rule {firing.rule!r} fired on {str(firing.fact)!r}, "
+                "which is not the first activation of the agenda"
             )
         adds = None
         if firing.kind is RuleKind.IMPLICATION:
-            path = f"{firing.fact}{PATH_SEPARATOR}{firing.rule}"
-            words = fact_words(path, answers, book)
+            path = firing.fact.extended(firing.rule)
+            words = fact_in_words(path, answers, book)
             adds = MemoryFact(path=path, words=words, since=firing.step)
         steps.append(
             TraceStep(
@@ -93,7 +94,7 @@ def trace_steps(outcome: Outcome, book: RuleBook) -> tuple[TraceStep, ...]:
                 fires=fires,
                 concludes=firing.concludes,
                 adds=adds,
-                says=firing_words(firing, book),
+                says=firing_in_words(firing, book),
             )
         )
         if adds:

@@ -9,10 +9,9 @@ from collections import Counter
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from engine.analysis.wording import firing_words, origin_words
-from engine.inference.facts import PATH_SEPARATOR
-from engine.outcome.brief import BriefAnswers
-from engine.rule_book.records import LOCATION_PATH, Id, Implication, Record, RuleKind
+from engine.outcome.brief import BriefAnswers, BriefPath
+from engine.outcome.wording import firing_in_words, origin_in_words
+from engine.rule_book.records import Id, Implication, Record, RuleKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -61,7 +60,7 @@ class Edge(Record):
     step: int
     rule: Id
     kind: RuleKind
-    fact: str
+    fact: BriefPath
     source: str
     target: str
     basis: EdgeBasis | None
@@ -69,7 +68,7 @@ class Edge(Record):
     says: str
 
 
-class Pathway(Record):
+class TraceGraph(Record):
     """The graph of one outcome: nodes in the order to show them, edges in the order of firing."""
 
     answers: BriefAnswers
@@ -77,7 +76,7 @@ class Pathway(Record):
     edges: tuple[Edge, ...]
 
 
-def pathway(outcome: Outcome, book: RuleBook) -> Pathway:
+def trace_graph(outcome: Outcome, book: RuleBook) -> TraceGraph:
     """The graph of an outcome.
 
     Args:
@@ -91,7 +90,7 @@ def pathway(outcome: Outcome, book: RuleBook) -> Pathway:
     edges = tuple(
         _edge(firing, outcome, book, several=fired[firing.rule] > 1) for firing in outcome.trace
     )
-    return Pathway(answers=outcome.answers, nodes=tuple(_nodes(outcome, book)), edges=edges)
+    return TraceGraph(answers=outcome.answers, nodes=tuple(_nodes(outcome, book)), edges=edges)
 
 
 def _nodes(outcome: Outcome, book: RuleBook) -> Iterator[Node]:
@@ -150,7 +149,7 @@ def _conclusions(outcome: Outcome, book: RuleBook) -> Iterator[Node]:
 
 
 def _edge(firing: Firing, outcome: Outcome, book: RuleBook, *, several: bool) -> Edge:
-    says = firing_words(firing, book)
+    says = firing_in_words(firing, book)
     label = says
     if firing.kind is RuleKind.WARNING_SIGN:
         sign: WarningSign = book.warning_sign_by_id[firing.rule]
@@ -177,20 +176,20 @@ def _indication_label(firing: Firing, outcome: Outcome, book: RuleBook, *, sever
         if rule.id == firing.rule
     )
     label = f"listed for {condition.in_words}"
-    if several and PATH_SEPARATOR in firing.fact:
-        label += f", by way of {origin_words(firing.fact, outcome.answers, book)}"
+    if several and firing.fact.is_derived:
+        label += f", by way of {origin_in_words(firing.fact, outcome.answers, book)}"
     return label
 
 
 def _source(firing: Firing, outcome: Outcome, book: RuleBook) -> str:
-    answer, *rules = firing.fact.split(PATH_SEPARATOR)
+    path = firing.fact
+    if path.last_rule is not None:
+        return f"implied:{book.rules[path.last_rule].conclusions[0]}"
     if firing.kind is RuleKind.WARNING_SIGN:
-        return f"sign:{answer}"
-    if not rules:
-        if answer == LOCATION_PATH:
-            return f"location:{outcome.answers.location}"
-        return f"condition:{answer}"
-    return next(f"implied:{rule.then}" for rule in book.implications if rule.id == rules[-1])
+        return f"sign:{path.answer}"
+    return (
+        f"location:{outcome.answers.location}" if path.is_location else f"condition:{path.answer}"
+    )
 
 
 def _target(firing: Firing) -> str:
@@ -208,10 +207,9 @@ def _target(firing: Firing) -> str:
 def _basis(firing: Firing, book: RuleBook) -> EdgeBasis | None:
     if firing.kind not in {RuleKind.IMPLICATION, RuleKind.INDICATION}:
         return None
-    _, *behind = firing.fact.split(PATH_SEPARATOR)
     implications = [
         rule
-        for rule in map(book.rules.__getitem__, (*behind, firing.rule))
+        for rule in map(book.rules.__getitem__, (*firing.fact.rules, firing.rule))
         if isinstance(rule, Implication)
     ]
     if any(rule.editorial for rule in implications):

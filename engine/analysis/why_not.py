@@ -1,4 +1,4 @@
-"""Why an option is not listed for the answers, and the nearest change that would list it."""
+"""Why an option is not listed for the answers, with the nearest change that would list it."""
 
 from __future__ import annotations
 
@@ -6,11 +6,19 @@ from collections import defaultdict
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from engine.analysis.wording import EXAMPLES, joined, said
 from engine.answers import Answers
 from engine.errors import UnknownIdError
 from engine.outcome.brief import BriefAnswers, BriefCondition, BriefLocation, BriefOption
 from engine.outcome.records import ListedOption, Outcome
+from engine.outcome.wording import (
+    LISTS_ARE_EXAMPLES,
+    Paragraph,
+    answers_in_words,
+    joined,
+    lower_first,
+    place_in_words,
+    you_said,
+)
 from engine.rule_book.records import Citation, Id, Location, Record, RuleKind
 
 if TYPE_CHECKING:
@@ -30,11 +38,14 @@ class Verdict(StrEnum):
 
 
 class ListedFor(Record):
-    """A condition for which the document lists the option, where, and which words say so."""
+    """A condition for which the document lists the option, where, by which words.
+
+    `place` is where the pain must be, in words; None if it can be anywhere.
+    """
 
     rule: Id
     condition: BriefCondition
-    region: Id | None
+    place: str | None
     locations: tuple[BriefLocation, ...]
     everywhere: bool
     citations: tuple[Citation, ...]
@@ -125,90 +136,103 @@ def why_not(option_id: str, answers: Answers, explorer: Explorer) -> WhyNot:
     )
 
 
-def why_not_sentences(result: WhyNot, book: RuleBook) -> tuple[str, ...]:
-    """The result in plain words, one sentence or two to a line.
+def why_not_paragraphs(result: WhyNot, book: RuleBook) -> tuple[Paragraph, ...]:
+    """The result in plain words: the verdict first, the advice to ask last.
 
-    It says "not listed", never that something does not suit, and ends with the advice to ask.
+    It says "not listed", never that something does not suit.
 
     Args:
         result: What `why_not` returned.
         book: The rule book that it was computed with.
     """
     option = result.option
-    yours = f"You said: {said(result.answers, book)}."
     if result.listed:
-        chains = [" ".join(step.says for step in r.chain) for r in result.listed.reasons]
-        ask = "Ask a pain specialist about it."
-        return (f"{option.medical_name}: listed for your answers.", *chains, ask)
+        chains = (" ".join(step.says for step in r.chain) for r in result.listed.reasons)
+        return (
+            Paragraph(text=f"{option.medical_name}: listed for your answers."),
+            *(Paragraph(text=chain) for chain in chains),
+            Paragraph(text="Ask a pain specialist about it."),
+        )
     if result.verdict is Verdict.NO_CONDITION_GIVEN:
         return (
-            f"{option.medical_name}: not listed for your answers, or for any other.",
-            f"The document names {option.in_words} with no condition given.",
-            EXAMPLES,
+            Paragraph(
+                text=f"{option.medical_name}: not listed for your answers, or for any other."
+            ),
+            Paragraph(text=f"The document names {option.in_words} with no condition given."),
+            Paragraph(text=LISTS_ARE_EXAMPLES),
         )
-    lines = [
-        f"{option.medical_name}: not listed for your answers.",
-        yours,
-        f"The document lists {option.in_words} for {joined([_for(e) for e in result.listed_for])}.",
-    ]
-    lines += [_excluded_words(entry, result) for entry in result.excluded]
-    told = [change for change in result.nearest if change.offered] or result.nearest
-    if told:
-        lines.append(changes_sentence(told))
-    if result.offered and result.offered[0].size > told[0].size:
-        lines.append(f"The questions do not offer that. {changes_sentence(result.offered)}")
-    return (*lines, EXAMPLES)
+    return (
+        Paragraph(text=f"{option.medical_name}: not listed for your answers."),
+        Paragraph(text=you_said(answers_in_words(result.answers, book))),
+        *_also_named_paragraphs(result),
+        Paragraph(
+            text=f"The document lists {option.in_words} for",
+            items=tuple(_condition_in_words(entry) for entry in result.listed_for),
+        ),
+        *(Paragraph(text=_exclusion_in_words(e, result)) for e in result.excluded),
+        *_change_paragraphs(result),
+        Paragraph(text=LISTS_ARE_EXAMPLES),
+    )
 
 
-def changes_sentence(changes: Sequence[Change]) -> str:
-    """Changes of one size in one sentence: what would list the option.
+def why_not_sentences(result: WhyNot, book: RuleBook) -> tuple[str, ...]:
+    """The paragraphs of `why_not_paragraphs`, each in line."""
+    return tuple(paragraph.sentence for paragraph in why_not_paragraphs(result, book))
 
-    Args:
-        changes: At least one change, all of the same size.
-    """
+
+def _also_named_paragraphs(result: WhyNot) -> Iterator[Paragraph]:
+    if result.also_named:
+        yield Paragraph(
+            text=f"The document names {result.option.in_words} with no condition given."
+        )
+
+
+def _change_paragraphs(result: WhyNot) -> Iterator[Paragraph]:
+    """The nearest changes: those that the questions offer, where some of the nearest are."""
+    nearest = [change for change in result.nearest if change.offered] or result.nearest
+    if nearest:
+        yield _changes_paragraph(nearest)
+    if result.offered and result.offered[0].size > nearest[0].size:
+        yield Paragraph(text="The questions do not offer that.")
+        yield _changes_paragraph(result.offered)
+
+
+def _changes_paragraph(changes: Sequence[Change]) -> Paragraph:
+    """Changes of one size: what would list the option."""
     size = changes[0].size
     count = "One change" if size == 1 else f"{size} changes together"
-    return f"{count} would list it: {'; or '.join(_grouped(changes))}."
+    return Paragraph(
+        text=f"{count} would list it:", items=tuple(_grouped(changes)), conjunction="or"
+    )
 
 
 def _grouped(changes: Sequence[Change]) -> Iterator[str]:
     """Changes in words, those that differ in one thing alone put together."""
-    named: dict[tuple[str, str], list[str]] = defaultdict(list)
+    conditions: dict[tuple[str, str], list[str]] = defaultdict(list)
     for change in changes:
-        place = _place(change.location) if change.location else ""
-        gone = [c.in_words for c in change.removes if not c.stands_alone]
-        without = f", without {joined(gone, 'or')}" if gone else ""
-        named[place, without].append(joined([c.in_words for c in change.adds] or [""]))
-    places: dict[tuple[tuple[str, ...], str], list[str]] = defaultdict(list)
-    for (place, without), adds in named.items():
-        places[tuple(adds), without].append(place)
-    for (adding, without), at in places.items():
-        parts = [f"another place of pain ({joined(at, 'or')})"] if any(at) else []
-        parts += [f"naming {joined(adding, 'or')}"] if any(adding) else []
+        location = lower_first(change.location.name) if change.location else ""
+        removed = [c.in_words for c in change.removes if not c.stands_alone]
+        without = f", without {joined(removed, 'or')}" if removed else ""
+        added = [c.in_words for c in change.adds] or [""]
+        conditions[location, without].append(joined(added))
+    locations: dict[tuple[tuple[str, ...], str], list[str]] = defaultdict(list)
+    for (location, without), added in conditions.items():
+        locations[tuple(added), without].append(location)
+    for (added_conditions, without), places in locations.items():
+        parts = [f"another place of pain ({joined(places, 'or')})"] if any(places) else []
+        parts += [f"naming {joined(added_conditions, 'or')}"] if any(added_conditions) else []
         yield joined(parts) + without
 
 
-def _for(entry: ListedFor) -> str:
-    if entry.everywhere:
-        return entry.condition.in_words
-    if entry.region:
-        return f"{entry.condition.in_words} (of the {entry.region})"
-    places = joined([_place(place) for place in entry.locations], "or")
-    return f"{entry.condition.in_words} (only at these places: {places})"
+def _condition_in_words(entry: ListedFor) -> str:
+    only = f" (only with {entry.place})" if entry.place else ""
+    return f"{entry.condition.in_words}{only}"
 
 
-def _excluded_words(entry: ListedFor, result: WhyNot) -> str:
+def _exclusion_in_words(entry: ListedFor, result: WhyNot) -> str:
     named = entry.condition.id in result.answers.conditions
     start = "You named" if named else "Your answers amount to"
-    where = f"the {entry.region}: " if entry.region else ""
-    places = joined([_place(place) for place in entry.locations], "or")
-    return (
-        f"{start} {entry.condition.in_words}. That leads to it only with pain in {where}{places}."
-    )
-
-
-def _place(location: Location) -> str:
-    return location.name.lower()
+    return f"{start} {entry.condition.in_words}. That leads to it only with {entry.place}."
 
 
 def _listed(option_id: str, outcome: Outcome) -> ListedOption | None:
@@ -224,7 +248,7 @@ def _listed_for(rule: Indication, book: RuleBook) -> ListedFor:
     return ListedFor(
         rule=rule.id,
         condition=book.condition_by_id[str(rule.when.condition)],
-        region=rule.when.region,
+        place=place_in_words(rule.when, book),
         locations=locations,
         everywhere=len(locations) == len(book.locations),
         citations=rule.citations,
@@ -265,9 +289,9 @@ def _candidates(answers: Answers, book: RuleBook) -> Iterator[Change]:
     for location in book.locations:
         # With all that was answered, and with only what the questionnaire offers there.
         offered_there = [c for c in named if location.id in c.offered_at]
-        for kept in [named] if offered_there == named else [named, offered_there]:
+        for remaining in [named] if offered_there == named else [named, offered_there]:
             for added in (None, *more):
-                change = _change(answers, location, (named, kept), added)
+                change = _change(answers, location, (named, remaining), added)
                 if change is not None:
                     yield change
 
@@ -275,28 +299,28 @@ def _candidates(answers: Answers, book: RuleBook) -> Iterator[Change]:
 def _change(
     answers: Answers,
     location: Location,
-    named_and_kept: tuple[list[Condition], list[Condition]],
+    named_and_remaining: tuple[list[Condition], list[Condition]],
     added: Condition | None,
 ) -> Change | None:
-    named, kept = named_and_kept
+    named, remaining = named_and_remaining
     moved = location.id != answers.location
     # A stand-alone answer gives way to a condition: that is one change, the condition itself.
-    gives_way = [c for c in kept if c.stands_alone] if added else []
+    gives_way = [c for c in remaining if c.stands_alone] if added else []
     adds = (added,) if added else ()
-    left = [*(c for c in kept if c not in gives_way), *adds]
-    removes = tuple(c for c in named if c not in left)
+    after = [*(c for c in remaining if c not in gives_way), *adds]
+    removes = tuple(c for c in named if c not in after)
     size = moved + len(adds) + len(removes) - len(gives_way)
-    if not size or not (left or answers.warning_signs):
+    if not size or not (after or answers.warning_signs):
         return None
     return Change(
         size=size,
         location=location if moved else None,
         adds=adds,
         removes=removes,
-        offered=all(location.id in c.offered_at for c in left),
+        offered=all(location.id in c.offered_at for c in after),
         after=Answers(
             location=location.id,
-            conditions=frozenset(c.id for c in left),
+            conditions=frozenset(c.id for c in after),
             warning_signs=answers.warning_signs,
         ),
     )

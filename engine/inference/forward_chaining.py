@@ -3,28 +3,32 @@
 Its traps, and what is done about each (every one has a test):
 
 - A state that is never deleted fills the ruleset, so each evaluation has a state of its own,
-  deleted when it ends.
-- An action that raises is swallowed and firing goes on, so each action keeps its own error, and the
-  first one is raised afterwards.
-- A state that was never dispatched crashes the process when it is deleted, so it is not.
+  deleted when it ends, however it ends.
+- A state whose agenda was never run crashes the process when it is deleted, so the agenda is run
+  first, even after an error.
+- A ruleset is never freed by the library itself, so it is freed when its `Inference` is collected.
+- An action that raises is swallowed and firing goes on, so each action records its own error, and
+  the first one is raised afterwards.
 - Two facts alike to the letter raise inside the action, so each fact carries its path.
 - A fact that no rule matches raises, which here only means that nothing follows from it.
 - The library's host starts timer threads that dispatch as well, so ours starts none.
-- The dispatch is not made for threads, so one evaluation runs at a time.
+- The library is not made for threads, so one thread at a time compiles, evaluates or frees.
 """
 
 from __future__ import annotations
 
 import itertools
+import weakref
+from collections import deque
 from threading import Lock
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from durable import engine as durable
 
 from engine.errors import InferenceError
-from engine.inference.facts import Fact, derived_fact
+from engine.inference.facts import Fact, FactPath, derived_fact
 from engine.inference.ruleset import compile_ruleset
-from engine.rule_book.records import Implication
+from engine.rule_book.records import LOCATION_ANSWER, Implication
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,15 +36,30 @@ if TYPE_CHECKING:
     from engine.rule_book.records import Rule, RuleBook
 
 
-class Fired(NamedTuple):
-    """A rule that fired, and the fact on which it did."""
+class RuleFiring(NamedTuple):
+    """A rule that fired, with the fact on which it did."""
 
     rule: Rule
     fact: Fact
 
 
+class _EvaluationLog:
+    """What the actions of a ruleset record while one evaluation runs.
+
+    Actions hold this log, not the `Inference`, which can so be collected when it is dropped.
+    """
+
+    def __init__(self) -> None:
+        self.firings: list[RuleFiring] = []
+        self.failures: list[InferenceError] = []
+
+
 class Inference:
-    """A rule book, compiled once, through which facts are run."""
+    """A rule book, compiled once, through which facts are run.
+
+    The ruleset that durable_rules holds for it is freed some time after the `Inference` was
+    dropped: when the next one is compiled.
+    """
 
     def __init__(self, book: RuleBook) -> None:
         """Compile the rule book.
@@ -48,21 +67,19 @@ class Inference:
         Raises:
             InferenceError: durable_rules refuses the compiled rules.
         """
-        self._name = f"rule_book_{next(_numbers)}"
-        self._fired: list[Fired] = []
-        self._failures: list[InferenceError] = []
-        for rule in book.rules.values():
-            _host.actions[f"{self._name}:{rule.id}"] = self._action(rule)
+        self._log = _EvaluationLog()
         definition = compile_ruleset(book)
-        for compiled in definition.values():
-            compiled["run"] = f"{self._name}:{compiled['run']}"
-        try:
-            _host.register_rulesets({self._name: definition})
-        except Exception as error:
-            raise InferenceError(f"durable_rules refuses the rule book: {error}") from error
-        self._ruleset = _host.get_ruleset(self._name)
+        for rule in book.rules.values():
+            definition[rule.id]["run"] = _action(rule, self._log)
+        with _library:
+            _free_dropped_rulesets()
+            try:
+                self._ruleset = durable.Ruleset(f"rules_{next(_numbers)}", _host, definition)
+            except Exception as error:
+                raise InferenceError(f"durable_rules refuses the rule book: {error}") from error
+        weakref.finalize(self, _dropped_rulesets.append, self._ruleset._handle)  # noqa: SLF001 - no public way
 
-    def run(self, facts: list[Fact]) -> tuple[Fired, ...]:
+    def run(self, facts: list[Fact]) -> tuple[RuleFiring, ...]:
         """Assert the facts, fire every rule that matches, in the order of salience.
 
         Args:
@@ -72,21 +89,24 @@ class Inference:
             Every firing, in order.
 
         Raises:
-            InferenceError: An action failed. What had been concluded by then is not returned.
+            InferenceError: An action failed, a fact was refused, or no rule fires on any of the
+                facts. What had been concluded by then is not returned.
         """
-        with _one_at_a_time:
-            self._fired, self._failures = [], []
+        with _library:
+            log = self._log
+            log.firings, log.failures = [], []
             sid = str(next(_numbers))
-            handle = self._assert(sid, facts)
             try:
-                self._dispatch(handle)
-            finally:
-                self._ruleset.delete_state(sid)
-            if self._failures:
-                raise self._failures[0]
-            return tuple(self._fired)
+                handle = self._assert_all(sid, facts)
+            except BaseException:
+                self._run_agenda(sid, self._assert_discarded(sid))
+                raise
+            self._run_agenda(sid, handle)
+            if log.failures:
+                raise log.failures[0]
+            return tuple(log.firings)
 
-    def _assert(self, sid: str, facts: list[Fact]) -> int:
+    def _assert_all(self, sid: str, facts: list[Fact]) -> int:
         # All facts first, then the agenda: salience then orders the rules of all of them.
         handle = None
         for fact in facts:
@@ -94,54 +114,74 @@ class Inference:
                 handle = self._ruleset.assert_fact({"sid": sid, **fact})
             except durable.MessageNotHandledException:
                 continue  # nothing follows from it
+            except Exception as error:
+                raise InferenceError(f"durable_rules refuses the fact {fact}: {error!r}") from error
         if handle is None:
             raise InferenceError("no rule fires on any of the facts; the closing rule always must")
         return int(handle)
 
-    def _dispatch(self, handle: int) -> None:
-        def done(failure: object, state: dict[str, Any] | None) -> None:
+    def _assert_discarded(self, sid: str) -> int:
+        """Assert a fact on which the closing rule fires, so that its agenda can be run.
+
+        A state whose agenda was never run cannot be deleted, and without a fact that some rule
+        matches there is none to run. What fires on this fact is not used.
+        """
+        fact = {"path": str(FactPath("discarded")), "answer": LOCATION_ANSWER}
+        return int(self._ruleset.assert_fact({"sid": sid, **fact}))
+
+    def _run_agenda(self, sid: str, handle: int) -> None:
+        """Fire what matches, then delete the state."""
+
+        def finish(failure: object, state: dict[str, Any] | None) -> None:
             if failure or (state and "exception" in state):
                 problem = failure or (state or {})["exception"]
-                self._failures.append(InferenceError(f"durable_rules stopped: {problem}"))
+                self._log.failures.append(InferenceError(f"durable_rules stopped: {problem}"))
 
-        self._ruleset.do_actions(handle, done)
+        try:
+            self._ruleset.do_actions(handle, finish)
+        finally:
+            self._ruleset.delete_state(sid)
 
-    def _action(self, rule: Rule) -> Callable[[durable.Closure], None]:
-        def act(closure: durable.Closure) -> None:
-            try:
-                self._fire(rule, closure)
-            except Exception as error:  # noqa: BLE001 - the library would swallow it
-                failure = InferenceError(f"the action of rule {rule.id!r} failed: {error!r}")
-                self._failures.append(failure)
 
-        return act
+def _action(rule: Rule, log: _EvaluationLog) -> Callable[[durable.Closure], None]:
+    """The action of a rule: record the firing, assert what an implication derives."""
 
-    def _fire(self, rule: Rule, closure: durable.Closure) -> None:
-        fact = closure.m._d  # noqa: SLF001 - no public way
-        self._fired.append(Fired(rule, fact))
-        if isinstance(rule, Implication):
-            try:
-                closure.assert_fact(
-                    {"sid": closure.s.sid, **derived_fact(fact, rule.id, rule.then)}
-                )
-            except durable.MessageNotHandledException:
-                return  # nothing follows from it
+    def act(closure: durable.Closure) -> None:
+        try:
+            _fire(rule, log, closure)
+        except Exception as error:  # noqa: BLE001 - the library would swallow it
+            failure = InferenceError(f"the action of rule {rule.id!r} failed: {error!r}")
+            log.failures.append(failure)
+
+    return act
+
+
+def _fire(rule: Rule, log: _EvaluationLog, closure: durable.Closure) -> None:
+    fact = closure.m._d  # noqa: SLF001 - no public way
+    log.firings.append(RuleFiring(rule, fact))
+    if isinstance(rule, Implication):
+        try:
+            closure.assert_fact({"sid": closure.s.sid, **derived_fact(fact, rule.id, rule.then)})
+        except durable.MessageNotHandledException:
+            return  # nothing follows from it
 
 
 class _Host(durable.Host):  # type: ignore[misc] # the library has no types
     """One host for the process, without the library's timer threads."""
 
-    def __init__(self) -> None:
-        self.actions: dict[str, Callable[[durable.Closure], None]] = {}
-        super().__init__()
-
-    def get_action(self, action_name: str) -> Callable[[durable.Closure], None]:
-        return self.actions[action_name]
-
     def _run(self) -> None:
         """Start no threads: the caller dispatches."""
 
 
+def _free_dropped_rulesets() -> None:
+    """Free the rulesets whose `Inference` was collected. The caller holds the lock."""
+    while _dropped_rulesets:
+        durable.durable_rules_engine.delete_ruleset(_dropped_rulesets.popleft())
+
+
 _numbers = itertools.count(1)
-_one_at_a_time = Lock()
+_library = Lock()
 _host = _Host()
+# Filled by the garbage collector, which may run inside any of our own code: it must not wait for
+# the lock, so it only leaves a note here.
+_dropped_rulesets: deque[int] = deque()

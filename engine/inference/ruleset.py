@@ -1,10 +1,10 @@
-"""Compiling the rule book to a durable_rules ruleset: plain dictionaries, no engine yet."""
+"""Compiling the rule book to the definition of a durable_rules ruleset: plain dictionaries."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from engine.rule_book.records import WarningSign
+from engine.rule_book.records import LOCATION_ANSWER, WarningSign
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,7 +42,7 @@ def _pattern(rule: Rule) -> dict[str, Any]:
 def _tests(when: When) -> Iterator[dict[str, str]]:
     if when.condition is None:
         # Every fact carries the location; a rule on the location alone means the answer itself.
-        yield {"answer": "location"}
+        yield {"answer": LOCATION_ANSWER}
     else:
         yield {"condition": when.condition}
     if when.location is not None:

@@ -1,13 +1,14 @@
-"""From firings to an outcome: which options, for which reasons, in which order."""
+"""From firings to an outcome: which options are listed, for which reasons, in which order."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from engine.errors import InferenceError
-from engine.inference.facts import PATH_SEPARATOR
+from engine.inference.facts import path_of
 from engine.outcome.records import (
     Basis,
+    ChainStep,
     Consult,
     Firing,
     IfFound,
@@ -15,10 +16,9 @@ from engine.outcome.records import (
     Notice,
     Outcome,
     Reason,
-    Step,
 )
+from engine.outcome.wording import rule_in_words, you_said
 from engine.rule_book.records import (
-    LOCATION_PATH,
     AlsoNamed,
     Closing,
     Implication,
@@ -31,11 +31,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from engine.answers import Answers
-    from engine.inference.forward_chaining import Fired
-    from engine.rule_book.records import Rule, RuleBook
+    from engine.inference.facts import FactPath
+    from engine.inference.forward_chaining import RuleFiring
+    from engine.rule_book.records import Condition, Location, Rule, RuleBook
 
 
-class Explanation:
+class OutcomeBuilder:
     """Puts what the rules concluded together for a reader.
 
     What an answer or a rule says depends on the rule book alone, so it is put into words once.
@@ -44,9 +45,9 @@ class Explanation:
     def __init__(self, book: RuleBook) -> None:
         """Put the answers and the rules of a rule book into words."""
         self._book = book
-        self._located = {one.id: _answered(one.id, one.in_words) for one in book.locations}
-        self._named = {one.id: _answered(one.id, one.in_words) for one in book.conditions}
-        self._ruled = {rule.id: _ruled(rule, book) for rule in book.rules.values()}
+        answers: tuple[Location | Condition, ...] = (*book.locations, *book.conditions)
+        self._step_of_answer = {answer.id: _answer_step(answer) for answer in answers}
+        self._step_of_rule = {rule.id: _rule_step(rule, book) for rule in book.rules.values()}
         self._notices = {
             sign.id: Notice(
                 sign=sign, sources=tuple(book.source_by_id[one.source] for one in sign.sources)
@@ -58,8 +59,8 @@ class Explanation:
             rule=closing.id, name=closing.name, says=closing.says, citations=closing.citations
         )
 
-    def outcome(
-        self, answers: Answers, firings: Sequence[Fired], if_found: tuple[IfFound, ...] = ()
+    def build(
+        self, answers: Answers, firings: Sequence[RuleFiring], if_found: tuple[IfFound, ...] = ()
     ) -> Outcome:
         """Build the outcome of some answers.
 
@@ -105,8 +106,8 @@ class Explanation:
                     rule=fired.rule.id,
                     kind=fired.rule.kind,
                     salience=self._book.salience[fired.rule.id],
-                    fact=fired.fact["path"],
-                    concludes=conclusions(fired.rule),
+                    fact=path_of(fired.fact),
+                    concludes=fired.rule.conclusions,
                 )
                 for step, fired in enumerate(firings, start=1)
             ),
@@ -114,12 +115,12 @@ class Explanation:
         )
 
     def _listed_options(
-        self, answers: Answers, firings: Iterable[Fired]
+        self, answers: Answers, firings: Iterable[RuleFiring]
     ) -> tuple[ListedOption, ...]:
         reasons: dict[str, list[Reason]] = {}
         for fired in firings:
             if isinstance(fired.rule, Indication):
-                reason = self._reason(answers, fired.rule, fired.fact["path"])
+                reason = self._reason(answers, fired.rule, path_of(fired.fact))
                 reasons.setdefault(fired.rule.then, []).append(reason)
         in_document_order = [
             ListedOption(option=option, reasons=tuple(sorted(reasons[option.id], key=_directness)))
@@ -128,63 +129,38 @@ class Explanation:
         ]
         return tuple(sorted(in_document_order, key=lambda listed: listed.basis is Basis.IMPLIED))
 
-    def _reason(self, answers: Answers, indication: Indication, path: str) -> Reason:
-        answer, *rule_ids = path.split(PATH_SEPARATOR)
-        rules = [self._book.rules[rule] for rule in rule_ids]
+    def _reason(self, answers: Answers, indication: Indication, path: FactPath) -> Reason:
+        rules = [self._book.rules[rule] for rule in path.rules]
         implications = [rule for rule in rules if isinstance(rule, Implication)]
-        answered = (
-            self._located[answers.location] if answer == LOCATION_PATH else self._named[answer]
-        )
+        answer = answers.location if path.is_location else path.answer
         applied: tuple[Implication | Indication, ...] = (*implications, indication)
         return Reason(
             rule=indication.id,
             basis=Basis.IMPLIED if implications else Basis.LISTED,
             editorial=any(rule.editorial for rule in implications),
-            chain=(answered, *(self._ruled[rule.id] for rule in applied)),
+            chain=(
+                self._step_of_answer[answer],
+                *(self._step_of_rule[rule.id] for rule in applied),
+            ),
             citations=tuple(citation for rule in applied for citation in rule.citations),
         )
-
-
-def conclusions(rule: Rule) -> tuple[str, ...]:
-    """The ids that a rule concludes: a condition, options, alternatives, or itself."""
-    match rule:
-        case Implication() | Indication():
-            return (rule.then,)
-        case AlsoNamed():
-            return rule.then
-        case Limits():
-            return tuple(alternative.id for alternative in rule.alternative)
-        case WarningSign() | Closing():
-            return (rule.id,)
-
-
-def rule_in_words(rule: Rule, book: RuleBook) -> str:
-    """What a rule says, as one plain sentence."""
-    if isinstance(rule, WarningSign):
-        return rule.action
-    if not isinstance(rule, Indication):
-        return rule.says
-    option = book.option_by_id[rule.then]
-    condition = book.condition_by_id[str(rule.when.condition)]
-    named = condition.in_words
-    if condition.document_name:
-        named = f"{named}. It calls this {condition.document_name}"
-    return f"The document lists {option.in_words} for {named}."
 
 
 def _also_named(rules: Iterable[Rule]) -> set[str]:
     return {option for rule in rules if isinstance(rule, AlsoNamed) for option in rule.then}
 
 
-def _answered(answer: str, in_words: str) -> Step:
-    return Step(kind="answer", id=answer, concludes=answer, says=f"You said: {in_words}.")
+def _answer_step(answer: Location | Condition) -> ChainStep:
+    return ChainStep(
+        kind="answer", id=answer.id, concludes=answer.id, says=you_said(answer.in_words)
+    )
 
 
-def _ruled(rule: Rule, book: RuleBook) -> Step:
-    return Step(
+def _rule_step(rule: Rule, book: RuleBook) -> ChainStep:
+    return ChainStep(
         kind=rule.kind,
         id=rule.id,
-        concludes=conclusions(rule)[0],
+        concludes=rule.conclusions[0],
         says=rule_in_words(rule, book),
     )
 

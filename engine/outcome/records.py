@@ -7,9 +7,14 @@ from typing import Any, Literal
 
 from pydantic import Field, model_serializer
 
-from engine.answers import Answers
+from engine.outcome.brief import (
+    BriefAlternative,
+    BriefAnswers,
+    BriefOption,
+    BriefPath,
+    id_and_name,
+)
 from engine.rule_book.records import (
-    Alternative,
     Citation,
     Condition,
     Id,
@@ -29,7 +34,7 @@ class Basis(StrEnum):
     IMPLIED = "implied"
 
 
-class Step(Record):
+class ChainStep(Record):
     """One step of a chain: an answer, or a rule that fired on the step before it."""
 
     kind: Literal["answer"] | RuleKind
@@ -44,7 +49,7 @@ class Reason(Record):
     rule: Id
     basis: Basis
     editorial: bool
-    chain: tuple[Step, ...]
+    chain: tuple[ChainStep, ...]
     citations: tuple[Citation, ...]
 
 
@@ -66,7 +71,7 @@ class ListedOption(Record):
 
     @model_serializer
     def _flat(self) -> dict[str, Any]:
-        return {**_id_and_name(self.option), "reasons": self.reasons}
+        return {**id_and_name(self.option), "reasons": self.reasons}
 
 
 class IfFound(Record):
@@ -78,9 +83,9 @@ class IfFound(Record):
     @model_serializer
     def _short(self) -> dict[str, Any]:
         return {
-            **_id_and_name(self.condition),
+            **id_and_name(self.condition),
             "options": [
-                {**_id_and_name(listed.option), "basis": listed.basis} for listed in self.options
+                {**id_and_name(listed.option), "basis": listed.basis} for listed in self.options
             ],
         }
 
@@ -118,13 +123,13 @@ class Notice(Record):
 
 
 class Firing(Record):
-    """One firing of a rule: on which fact, and what it concluded."""
+    """One firing of a rule: on which fact it fired, and what it concluded."""
 
     step: int
     rule: Id
     kind: RuleKind
     salience: int
-    fact: str
+    fact: BriefPath
     concludes: tuple[Id, ...]
 
 
@@ -143,11 +148,11 @@ class Outcome(Record):
     The fields stand in the order in which `--json` prints them.
     """
 
-    answers: Answers
+    answers: BriefAnswers
     urgent: tuple[Notice, ...]
     options: tuple[ListedOption, ...]
-    also_named: tuple[Option, ...]
-    alternatives: tuple[Alternative, ...]
+    also_named: tuple[BriefOption, ...]
+    alternatives: tuple[BriefAlternative, ...]
     if_found: tuple[IfFound, ...]
     trace: tuple[Firing, ...]
     consult: Consult
@@ -156,19 +161,3 @@ class Outcome(Record):
     def emergency(self) -> bool:
         """Whether a warning sign asks to act now."""
         return any(notice.level is Level.EMERGENCY for notice in self.urgent)
-
-    @model_serializer(mode="wrap")
-    def _json(self, default: Any) -> dict[str, Any]:  # noqa: ANN401 - pydantic's own signature
-        fields: dict[str, Any] = default(self)
-        fields["answers"] = {
-            "location": self.answers.location,
-            "conditions": sorted(self.answers.conditions),
-            "warning_signs": sorted(self.answers.warning_signs),
-        }
-        fields["also_named"] = [_id_and_name(option) for option in self.also_named]
-        fields["alternatives"] = [_id_and_name(other) for other in self.alternatives]
-        return fields
-
-
-def _id_and_name(record: Alternative | Condition | Option) -> dict[str, str]:
-    return {"id": record.id, "name": record.name}

@@ -32,8 +32,8 @@ class Misquotation(NamedTuple):
 
     def __str__(self) -> str:
         """Name the rule, the place, the phrase and what is wrong."""
-        place = " / ".join(part for part in (self.citation.section, self.citation.item) if part)
-        return f"{self.owner}: {place}: {self.citation.phrase!r}: {self.problem}"
+        cited = self.citation
+        return f"{self.owner}: {cited.place}: {cited.phrase!r}: {self.problem}"
 
 
 def read_document(path: Path) -> dict[Place, str]:
@@ -65,8 +65,8 @@ def read_document(path: Path) -> dict[Place, str]:
             in_list = is_item
         blocks[-1].append(line)
     # Paragraphs, treatments, paragraphs between the lists, conditions, paragraphs at the end.
-    form = [bool(_ITEM.match(block[0])) for block in blocks]
-    if form != [False, True, False, True, False] or len(blocks[2]) < 2 or len(blocks[4]) < 2:  # noqa: PLR2004 - two paragraphs each
+    are_lists = [bool(_ITEM.match(block[0])) for block in blocks]
+    if are_lists != [False, True, False, True, False] or len(blocks[2]) < 2 or len(blocks[4]) < 2:  # noqa: PLR2004 - two paragraphs each
         raise DocumentError(
             f"{path}: not the outline that citations refer to: paragraphs, a list of treatments "
             "('- Name: text'), 2 paragraphs, a list of conditions, 2 paragraphs"
@@ -92,14 +92,14 @@ def misquotations(book: RuleBook, document: dict[Place, str]) -> list[Misquotati
     Returns:
         Each citation whose place does not exist, or does not hold the phrase as whole words.
     """
-    wrong: list[Misquotation] = []
+    found: list[Misquotation] = []
     for owner, citation in citations(book):
         text = document.get((citation.section, citation.item))
         if text is None:
-            wrong.append(Misquotation(owner, citation, "the document has no such place"))
+            found.append(Misquotation(owner, citation, "the document has no such place"))
         elif not re.search(rf"(?<!\w){re.escape(citation.phrase)}(?!\w)", text):
-            wrong.append(Misquotation(owner, citation, "the phrase does not stand there"))
-    return wrong
+            found.append(Misquotation(owner, citation, "the phrase does not stand there"))
+    return found
 
 
 def sources_to_read_again(book: RuleBook, today: date) -> list[Source]:

@@ -1,4 +1,4 @@
-"""Reading `rules/` into a RuleBook, and refusing what does not hold together."""
+"""Reading the files of `rules/` into a rule book that holds together."""
 
 from __future__ import annotations
 
@@ -21,10 +21,11 @@ from engine.rule_book.records import (
     Location,
     Option,
     Record,
+    Region,
     RuleBook,
     Source,
+    Term,
     WarningSign,
-    Word,
 )
 from engine.rule_book.validation import validate
 
@@ -47,6 +48,7 @@ class _Table(NamedTuple):
 
 _TABLES = (
     _Table("locations.toml", "location", Location, "locations", many=True),
+    _Table("locations.toml", "region", Region, "regions", many=True),
     _Table("conditions.toml", "condition", Condition, "conditions", many=True),
     _Table("options.toml", "option", Option, "options", many=True),
     _Table("warning_signs.toml", "source", Source, "sources", many=True),
@@ -56,7 +58,7 @@ _TABLES = (
     _Table("closing.toml", "also_named", AlsoNamed, "also_named", many=True),
     _Table("closing.toml", "limits", Limits, "limits", many=False),
     _Table("closing.toml", "closing", Closing, "closing", many=False),
-    _Table("words.toml", "word", Word, "words", many=True),
+    _Table("words.toml", "word", Term, "terms", many=True),
 )
 
 

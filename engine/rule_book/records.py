@@ -1,19 +1,19 @@
-"""The rule book as typed, frozen records: what the files in `rules/` may say, and no more."""
+"""The rule book as typed, frozen records: what the files in `rules/` may say."""
 
 from __future__ import annotations
 
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
-from typing import Annotated, Literal, Self
+from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,79}$")]
 """An id of the vocabulary. Only such words ever reach the inference."""
 
-LOCATION_PATH = "location"
-"""The id of the answer to where the pain is; no condition may have it."""
+LOCATION_ANSWER = "location"
+"""The id of the answer to where the pain is; no condition and no warning sign may have it."""
 
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 Section = Literal["Introduction", "Treatments", "Conditions", "Limits", "Conclusion"]
@@ -26,7 +26,7 @@ class Record(BaseModel):
 
 
 class Citation(Record):
-    """A place in the source document, and the few words there that name the thing."""
+    """A place in the source document, with the few words there that name the thing."""
 
     section: Section
     item: Text | None = None
@@ -41,8 +41,20 @@ class Citation(Record):
             )
         return self
 
+    @property
+    def place(self) -> str:
+        """The place in words: the section, then the item if there is one."""
+        return f"{self.section}, {self.item}" if self.item else self.section
+
 
 Citations = Annotated[tuple[Citation, ...], Field(min_length=1)]
+
+
+class Region(Record):
+    """Locations that rules treat alike, such as the neck and the back."""
+
+    id: Id
+    in_words: Text
 
 
 class Location(Record):
@@ -87,8 +99,8 @@ class Alternative(Record):
     citations: Citations
 
 
-class Word(Record):
-    """A word that the pages explain; the explanation is ours, not the document's."""
+class Term(Record):
+    """A term that the pages explain; the explanation is ours, not the document's."""
 
     id: Id
     name: Text
@@ -148,13 +160,25 @@ class Support(Record):
         return self.supports is not None and levels.index(self.supports) <= levels.index(level)
 
 
-class WarningSign(Record):
+class BaseRule(Record):
+    """What every kind of rule has: its kind, an id, and what it concludes."""
+
+    kind: ClassVar[RuleKind]
+    id: Id
+
+    @property
+    def conclusions(self) -> tuple[Id, ...]:
+        """The ids that the rule concludes; its own where it concludes nothing but itself."""
+        return (self.id,)
+
+
+class WarningSign(BaseRule):
     """A rule: a sign that asks for action before anything else.
 
     The source document says nothing of these; each names public guidance as its source.
     """
 
-    id: Id
+    kind = RuleKind.WARNING_SIGN
     level: Level
     locations: Annotated[tuple[Id, ...], Field(min_length=1)]
     name: Text
@@ -182,11 +206,6 @@ class WarningSign(Record):
             )
         return self
 
-    @property
-    def kind(self) -> RuleKind:
-        """What kind of rule this is."""
-        return RuleKind.WARNING_SIGN
-
 
 class When(Record):
     """An antecedent: all that is given must hold of one fact."""
@@ -196,20 +215,34 @@ class When(Record):
     region: Id | None = None
 
 
-class Implication(Record):
-    """A rule: the answers amount to one more condition."""
+class ConditionalRule(BaseRule):
+    """A rule that concludes one id from what the answers hold."""
 
-    id: Id
     when: When
     then: Id
+
+    @property
+    def conclusions(self) -> tuple[Id, ...]:
+        """The one id."""
+        return (self.then,)
+
+
+class UnconditionalRule(BaseRule):
+    """A rule that fires for every answer."""
+
+    @property
+    def when(self) -> When:
+        """An antecedent that asks for nothing."""
+        return When()
+
+
+class Implication(ConditionalRule):
+    """A rule: the answers amount to one more condition."""
+
+    kind = RuleKind.IMPLICATION
     because: Literal["document", "definition", "editorial"]
     says: Text
     citations: tuple[Citation, ...] = ()
-
-    @property
-    def kind(self) -> RuleKind:
-        """What kind of rule this is."""
-        return RuleKind.IMPLICATION
 
     @property
     def editorial(self) -> bool:
@@ -227,18 +260,11 @@ class Implication(Record):
         return self
 
 
-class Indication(Record):
+class Indication(ConditionalRule):
     """A rule: the document lists an option for a condition."""
 
-    id: Id
-    when: When
-    then: Id
+    kind = RuleKind.INDICATION
     citations: Citations
-
-    @property
-    def kind(self) -> RuleKind:
-        """What kind of rule this is."""
-        return RuleKind.INDICATION
 
     @model_validator(mode="after")
     def _for_a_condition(self) -> Self:
@@ -247,10 +273,10 @@ class Indication(Record):
         return self
 
 
-class AlsoNamed(Record):
+class AlsoNamed(UnconditionalRule):
     """A rule: the document names these options with no condition."""
 
-    id: Id
+    kind = RuleKind.ALSO_NAMED
     then: Annotated[tuple[Id, ...], Field(min_length=1)]
     says: Text
     citations: Citations
@@ -262,61 +288,42 @@ class AlsoNamed(Record):
         return self
 
     @property
-    def kind(self) -> RuleKind:
-        """What kind of rule this is."""
-        return RuleKind.ALSO_NAMED
-
-    @property
-    def when(self) -> When:
-        """It fires for every answer."""
-        return When()
+    def conclusions(self) -> tuple[Id, ...]:
+        """The options."""
+        return self.then
 
 
-class Limits(Record):
-    """A rule: not everybody is a candidate, and what may suit better."""
+class Limits(UnconditionalRule):
+    """A rule: not everybody is a candidate, so what may suit better is named."""
 
-    id: Id
+    kind = RuleKind.LIMITS
     says: Text
     citations: Citations
     alternative: Annotated[tuple[Alternative, ...], Field(min_length=1)]
 
     @property
-    def kind(self) -> RuleKind:
-        """What kind of rule this is."""
-        return RuleKind.LIMITS
-
-    @property
-    def when(self) -> When:
-        """It fires for every answer."""
-        return When()
+    def conclusions(self) -> tuple[Id, ...]:
+        """The alternatives."""
+        return tuple(alternative.id for alternative in self.alternative)
 
 
-class Closing(Record):
-    """The closing rule: consult a specialist. It fires for every answer, and last."""
+class Closing(UnconditionalRule):
+    """The closing rule: consult a specialist. It fires last."""
 
-    id: Id
+    kind = RuleKind.CLOSING
     name: Text
     says: Text
     citations: Citations
-
-    @property
-    def kind(self) -> RuleKind:
-        """What kind of rule this is."""
-        return RuleKind.CLOSING
-
-    @property
-    def when(self) -> When:
-        """It fires for every answer."""
-        return When()
 
 
 Rule = WarningSign | Implication | Indication | AlsoNamed | Limits | Closing
 
 
 class RuleBook(Record):
-    """Everything that `rules/` says, after `load_rule_book` has held it together."""
+    """Everything that `rules/` says, as `load_rule_book` returns it: validated."""
 
     locations: Annotated[tuple[Location, ...], Field(min_length=1)]
+    regions: tuple[Region, ...]
     conditions: Annotated[tuple[Condition, ...], Field(min_length=1)]
     options: Annotated[tuple[Option, ...], Field(min_length=1)]
     sources: tuple[Source, ...]
@@ -326,7 +333,7 @@ class RuleBook(Record):
     also_named: tuple[AlsoNamed, ...]
     limits: Limits
     closing: Closing
-    words: tuple[Word, ...]
+    terms: tuple[Term, ...]
 
     @cached_property
     def rules(self) -> dict[str, Rule]:
@@ -350,6 +357,11 @@ class RuleBook(Record):
         field of a file sets it, so the closing rule has the last place whatever the data say.
         """
         return {rule: place for place, rule in enumerate(self.rules, start=1)}
+
+    @cached_property
+    def region_by_id(self) -> dict[str, Region]:
+        """Every region by its id, in the order of the file."""
+        return {region.id: region for region in self.regions}
 
     @cached_property
     def location_by_id(self) -> dict[str, Location]:

@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from engine.errors import RuleBookError
-from engine.rule_book.records import LOCATION_PATH, Implication, Indication, RuleKind, When
+from engine.rule_book.records import LOCATION_ANSWER, Implication, Indication, RuleKind, When
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -22,12 +22,13 @@ def validate(book: RuleBook) -> None:
     """Hold the records of a rule book against each other.
 
     Raises:
-        RuleBookError: An id is unknown or stands twice, two rules say the same, implications go in
-            a circle, or there are more constants than durable_rules holds. The message names the
-            file, the record and what would be right.
+        RuleBookError: An id is unknown, stands twice or is shared by two kinds of record, two
+            rules say the same, implications go in a circle, or there are more constants than
+            durable_rules holds. The message names the file, the record and what would be right.
     """
     for check in (
         _ids_are_unique,
+        _ids_name_one_thing,
         _references_are_known,
         _no_rule_stands_twice,
         _no_circles,
@@ -42,24 +43,46 @@ def _ids_are_unique(book: RuleBook) -> None:
         *book.implications,
         *book.indications,
         *book.also_named,
+        book.limits,
+        book.closing,
     ]
-    if LOCATION_PATH in book.condition_by_id:
-        raise RuleBookError(
-            f"rules/conditions.toml: condition {LOCATION_PATH!r}: this id is taken: it stands for "
-            "the answer to where the pain is; choose another"
-        )
     for kind, ids in (
+        ("region", [r.id for r in book.regions]),
         ("location", [r.id for r in book.locations]),
         ("condition", [r.id for r in book.conditions]),
         ("option", [r.id for r in book.options]),
         ("source", [r.id for r in book.sources]),
-        ("word", [r.id for r in book.words]),
+        ("word", [r.id for r in book.terms]),
         ("alternative", [r.id for r in book.limits.alternative]),
-        ("rule", [r.id for r in (*rules, book.limits, book.closing)]),
+        ("rule", [r.id for r in rules]),
     ):
         twice = [name for name, count in Counter(ids).items() if count > 1]
         if twice:
             raise RuleBookError(f"rules: the {kind} id {twice[0]!r} stands twice; ids are unique")
+
+
+def _ids_name_one_thing(book: RuleBook) -> None:
+    """Facts and conclusions are named by an id alone, so no two kinds of record may share one."""
+    owners = {LOCATION_ANSWER: "the answer to where the pain is"}
+    for file, kind, records in (
+        ("locations", "location", book.locations),
+        ("conditions", "condition", book.conditions),
+        ("options", "option", book.options),
+        ("closing", "alternative", book.limits.alternative),
+        ("warning_signs", "warning_sign", book.warning_signs),
+        ("implications", "implication", book.implications),
+        ("indications", "indication", book.indications),
+        ("closing", "also_named", book.also_named),
+        ("closing", "limits", (book.limits,)),
+        ("closing", "closing", (book.closing,)),
+    ):
+        for record in records:
+            if record.id in owners:
+                raise RuleBookError(
+                    f"rules/{file}.toml: {kind} {record.id!r}: this id is taken: it stands for "
+                    f"{owners[record.id]}; choose another"
+                )
+            owners[record.id] = f"the {kind} {record.id!r}"
 
 
 def _with_antecedents(book: RuleBook) -> tuple[Implication | Indication, ...]:
@@ -72,7 +95,7 @@ def _place_of(rule: Implication | Indication) -> str:
 
 def _references_are_known(book: RuleBook) -> None:
     locations, conditions, options = book.location_by_id, book.condition_by_id, book.option_by_id
-    regions = {location.region for location in book.locations if location.region}
+    regions = book.region_by_id
 
     def known(place: str, field: str, names: Iterable[str | None], ids: Iterable[str]) -> None:
         ids = list(ids)
@@ -82,6 +105,9 @@ def _references_are_known(book: RuleBook) -> None:
                     f"{place}: {field}: unknown id {name!r}; known: {', '.join(ids)}"
                 )
 
+    for location in book.locations:
+        place = f"rules/locations.toml: location {location.id!r}"
+        known(place, "region", [location.region], regions)
     for condition in book.conditions:
         place = f"rules/conditions.toml: condition {condition.id!r}"
         known(place, "offered_at", condition.offered_at, locations)
@@ -93,7 +119,7 @@ def _references_are_known(book: RuleBook) -> None:
         place = _place_of(rule)
         known(place, "when.condition", [rule.when.condition], conditions)
         known(place, "when.location", [rule.when.location], locations)
-        known(place, "when.region", [rule.when.region], sorted(regions))
+        known(place, "when.region", [rule.when.region], regions)
         known(place, "then", [rule.then], conditions if isinstance(rule, Implication) else options)
     for also in book.also_named:
         known(f"rules/closing.toml: also_named {also.id!r}", "then", also.then, options)

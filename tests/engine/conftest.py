@@ -1,4 +1,4 @@
-"""What the engine's tests share: the shipped rule book, an explorer over it, a copy to break."""
+"""What the engine's tests share: the rule book, its outcomes, a copy of its files to break."""
 
 import shutil
 from pathlib import Path
@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from engine import Explorer, RuleBook, load_rule_book
+from engine import Answers, Explorer, Outcome, RuleBook, load_rule_book
 from engine.rule_book.loading import RULES_DIRECTORY
+from tests.engine.account import EVERY_PAIR, EVERY_SINGLE
 
 # A property is about what comes out, not about how fast this machine is today.
 settings.register_profile("engine", deadline=None, database=None, print_blob=True)
@@ -24,6 +25,18 @@ def book() -> RuleBook:
 def explorer(book: RuleBook) -> Explorer:
     """An explorer over the rule book of this project."""
     return Explorer(book)
+
+
+@pytest.fixture(scope="session")
+def singles(explorer: Explorer) -> dict[Answers, Outcome]:
+    """The outcome of every condition at every location, evaluated once for all tests."""
+    return {answers: explorer.evaluate(answers) for answers in EVERY_SINGLE}
+
+
+@pytest.fixture(scope="session")
+def outcomes(explorer: Explorer, singles: dict[Answers, Outcome]) -> dict[Answers, Outcome]:
+    """Those and the outcome of every pair of conditions at every location, evaluated once."""
+    return singles | {answers: explorer.evaluate(answers) for answers in EVERY_PAIR}
 
 
 @pytest.fixture

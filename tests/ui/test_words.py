@@ -200,7 +200,7 @@ def test_no_medical_name_stands_alone() -> None:
 
 def test_a_steroid_is_explained_where_it_is_named() -> None:
     """No description of an option speaks of a steroid without saying what it is."""
-    meaning = next(word.description for word in BOOK.words if word.id == "steroid")
+    meaning = next(word.description for word in BOOK.terms if word.id == "steroid")
     explained = f"A steroid is {meaning[0].lower()}{meaning[1:]}"
     speaking = [option for option in BOOK.options if "steroid" in option.description]
     assert speaking

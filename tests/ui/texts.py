@@ -139,7 +139,7 @@ def book_texts() -> dict[str, list[str]]:
             *(t for one in BOOK.limits.alternative for t in (one.name, one.description)),
             BOOK.closing.name,
         ],
-        "other words": [t for one in BOOK.words for t in (one.name, one.description)],
+        "other words": [t for one in BOOK.terms for t in (one.name, one.description)],
     }
 
 

@@ -37,7 +37,7 @@ def add_command(commands: argparse._SubParsersAction[Parser]) -> None:
 
 
 def run(parsed: argparse.Namespace) -> int:
-    """Print what holds and what does not."""
+    """Print what holds, then what does not."""
     try:
         book, cases = shipped_rule_book(), shipped_cases()
         patients, _ = shipped_patients(), shipped_reviews()

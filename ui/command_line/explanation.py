@@ -1,4 +1,4 @@
-"""Explanations as readable text, for the command line: the trace step by step, and why not."""
+"""Explanations as readable text, for the command line: the trace step by step, why not."""
 
 from __future__ import annotations
 
@@ -30,26 +30,25 @@ def why_not_text(result: WhyNot, book: RuleBook) -> str:
 
 
 def _trace_lines(answers: Answers, steps: Sequence[TraceStep], book: RuleBook) -> Iterator[str]:
-    known = [fact.words for fact in steps[0].memory]
-    yield f"From the answers: {'; '.join(known)}"
+    yield f"From the answers: {'; '.join(fact.words for fact in steps[0].memory)}"
     for step in steps:
         words = {fact.path: fact.words for fact in step.memory}
         yield ""
         yield f"{step.step}. {step.fires.rule} [{step.fires.kind.replace('_', ' ')}]"
         yield from _indented(f"fires on: {words[step.fires.fact]}")
         yield from _indented(step.says)
-        names = [_name(concluded, answers, book) for concluded in step.concludes]
-        concluded = step.adds.words if step.adds else "; ".join(names)
-        yield from _indented(f"concludes: {concluded}")
+        names = [_name(conclusion, answers, book) for conclusion in step.concludes]
+        conclusions = step.adds.words if step.adds else "; ".join(names)
+        yield from _indented(f"concludes: {conclusions}")
 
 
-def _name(concluded: str, answers: Answers, book: RuleBook) -> str:
-    if concluded in answers.warning_signs:
-        return book.warning_sign_by_id[concluded].action
-    if concluded in book.option_by_id:
-        return book.option_by_id[concluded].medical_name
+def _name(conclusion: str, answers: Answers, book: RuleBook) -> str:
+    if conclusion in answers.warning_signs:
+        return book.warning_sign_by_id[conclusion].action
+    if conclusion in book.option_by_id:
+        return book.option_by_id[conclusion].medical_name
     alternatives = {other.id: other.name for other in book.limits.alternative}
-    return alternatives.get(concluded, book.closing.name)
+    return alternatives.get(conclusion, book.closing.name)
 
 
 def _indented(text: str) -> list[str]:

@@ -6,8 +6,9 @@ import textwrap
 from typing import TYPE_CHECKING
 
 from engine.outcome.records import Basis
+from engine.outcome.wording import LISTS_ARE_EXAMPLES, also_named_in_words
 from engine.rule_book.loading import shipped_rule_book
-from ui.words import EXAMPLES, LEVELS, citation_words, source_words, summary
+from ui.words import LEVELS, citation_words, source_words, summary
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,20 +36,20 @@ def _lines(outcome: Outcome) -> Iterator[str]:
         (Basis.LISTED, "Listed for what you named"),
         (Basis.IMPLIED, "Listed for what your answers amount to"),
     ):
-        options = [listed for listed in outcome.options if listed.basis is basis]
-        if options:
+        on_this_basis = [listed for listed in outcome.options if listed.basis is basis]
+        if on_this_basis:
             yield from ("", heading)
-        for listed in options:
+        for listed in on_this_basis:
             yield from _option_lines(listed)
     for found in outcome.if_found:
         if found is outcome.if_found[0]:
             yield from ("", "If the specialist finds ...")
         names = ", ".join(listed.option.medical_name for listed in found.options)
         yield from _indented(f"{found.condition.in_words}: {names or 'nothing is listed'}")
-    yield from ("", *textwrap.wrap(EXAMPLES, _WIDTH))
-    if outcome.also_named:
-        yield from ("", book.also_named[0].says)
-        yield from (f"  {option.medical_name}" for option in outcome.also_named)
+    yield from ("", *textwrap.wrap(LISTS_ARE_EXAMPLES, _WIDTH))
+    for says, options in also_named_in_words(outcome, book):
+        yield from ("", says)
+        yield from (f"  {option.medical_name}" for option in options)
     yield from ("", book.limits.says)
     yield from (f"  {other.name}: {other.description}" for other in outcome.alternatives)
     yield from ("", outcome.consult.name, *_indented(outcome.consult.says))

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from engine.outcome.wording import joined
 from engine.rule_book.loading import shipped_rule_book
 from ui import session
 from ui.questionnaire import question
 from ui.questionnaire.journey import QuestionnairePage
 from ui.rendering import show
-from ui.words import joined
 
 if TYPE_CHECKING:
     from engine.rule_book.records import Condition

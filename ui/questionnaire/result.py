@@ -7,22 +7,22 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from engine import explore
-from engine.analysis.what_if import one_answer_changed, what_if, what_if_sentences
-from engine.analysis.why_not import Change, WhyNot, why_not
+from engine.analysis.what_if import single_answer_changes, what_if, what_if_paragraphs
+from engine.analysis.why_not import why_not, why_not_paragraphs
 from engine.explorer import shipped_explorer
 from engine.outcome.records import Basis
+from engine.outcome.wording import LISTS_ARE_EXAMPLES, also_named_in_words
 from engine.rule_book.loading import shipped_rule_book
 from ui import session
 from ui.questionnaire import question
 from ui.questionnaire.journey import QuestionnairePage
 from ui.rendering import show
-from ui.words import DOCUMENT, EXAMPLES, LEVELS, summary
+from ui.words import DOCUMENT, LEVELS, summary
 
 if TYPE_CHECKING:
     from engine import Answers, Outcome
 
 TITLE = "What the document lists"
-_NOT_LISTED = "It is not listed for your answers."
 
 
 def view() -> None:
@@ -39,9 +39,9 @@ def view() -> None:
         outcome=outcome,
         listed=[option for option in outcome.options if option.basis is Basis.LISTED],
         implied=[option for option in outcome.options if option.basis is Basis.IMPLIED],
-        also_says=book.also_named[0].says,
+        also_named=also_named_in_words(outcome, book),
         limits_say=book.limits.says,
-        examples=EXAMPLES,
+        examples=LISTS_ARE_EXAMPLES,
         document=DOCUMENT,
     )
     _show_why_not(outcome)
@@ -52,7 +52,8 @@ def view() -> None:
 
 def _show_why_not(outcome: Outcome) -> None:
     listed = {item.option.id for item in outcome.options}
-    options = shipped_rule_book().option_by_id
+    book = shipped_rule_book()
+    options = book.option_by_id
     with st.expander("Why is a treatment not listed?"):
         picked = st.selectbox(
             "Choose a treatment that is not listed",
@@ -66,23 +67,13 @@ def _show_why_not(outcome: Outcome) -> None:
         )
         if picked is not None and picked not in listed:
             result = why_not(picked, outcome.answers, shipped_explorer())
-            session.queue_announcement("why_not", f"{result.option.medical_name}: {_NOT_LISTED}")
-            show(
-                "why_not.html",
-                result=result,
-                not_listed=_NOT_LISTED,
-                nearest=_nearest(result),
-                examples=EXAMPLES,
-            )
-
-
-def _nearest(result: WhyNot) -> tuple[Change, ...]:
-    """The smallest changes that the questions can take; others would not help a visitor."""
-    return tuple(change for change in result.nearest if change.offered) or result.offered
+            verdict, *paragraphs = why_not_paragraphs(result, book)
+            session.queue_announcement("why_not", verdict.sentence)
+            show("why_not.html", verdict=verdict, paragraphs=paragraphs)
 
 
 def _show_what_if(answers: Answers) -> None:
-    changes = one_answer_changed(answers, shipped_rule_book())
+    changes = single_answer_changes(answers, shipped_rule_book())
     with st.expander("What if one answer were different?"):
         picked = st.selectbox(
             "Choose a different answer",
@@ -94,12 +85,13 @@ def _show_what_if(answers: Answers) -> None:
         )
         if picked is not None:
             result = what_if(answers, changes[picked].after, shipped_explorer())
-            session.queue_announcement("what_if", " ".join(what_if_sentences(result)))
-            rules = shipped_rule_book().rules
+            paragraphs = what_if_paragraphs(result)
+            announced = " ".join(paragraph.sentence for paragraph in paragraphs)
+            session.queue_announcement("what_if", announced)
             show(
                 "what_if.html",
                 words=changes[picked].words,
-                result=result,
-                fires=[rules[rule] for rule in result.rules_only_after],
-                silent=[rules[rule] for rule in result.rules_only_before],
+                paragraphs=paragraphs,
+                added=result.rules_added,
+                removed=result.rules_removed,
             )

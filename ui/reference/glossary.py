@@ -29,7 +29,7 @@ def entries() -> list[Entry]:
     A medical name is an entry of its own, since it is what a letter from a clinic says.
     """
     book = shipped_rule_book()
-    found = [Entry(word.name, None, word.description) for word in book.words]
+    found = [Entry(word.name, None, word.description) for word in book.terms]
     for condition in book.conditions:
         if not condition.stands_alone:
             name = condition.medical_name or condition.name

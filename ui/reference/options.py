@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from engine.outcome.wording import LISTS_ARE_EXAMPLES, place_in_words
 from engine.rule_book.loading import shipped_rule_book
 from ui.rendering import show
-from ui.words import DOCUMENT, EXAMPLES
+from ui.words import DOCUMENT
 
 TITLE = "All treatment options"
 
@@ -19,7 +20,11 @@ def view() -> None:
             (
                 option,
                 [
-                    (book.condition_by_id[rule.when.condition], rule)
+                    (
+                        book.condition_by_id[rule.when.condition],
+                        rule,
+                        place_in_words(rule.when, book),
+                    )
                     for rule in book.indications
                     if rule.then == option.id and rule.when.condition
                 ],
@@ -27,7 +32,7 @@ def view() -> None:
             )
             for option in book.options
         ],
-        examples=EXAMPLES,
+        examples=LISTS_ARE_EXAMPLES,
         closing=book.closing,
         document=DOCUMENT,
     )

@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode, urljoin
 
-from pydantic import ValidationError
-
 from engine import Answers, AnswersError
 from engine.examples.cases import shipped_cases
 from engine.explorer import shipped_explorer
@@ -70,13 +68,13 @@ def resolve(parameters: Mapping[str, Sequence[str]]) -> Case | Answers | None:
     if not parameters.get(LOCATION):
         raise LinkError("This link does not say where the pain is.")
     try:
-        answers = Answers(
-            location=parameters[LOCATION][0],
-            conditions=frozenset(parameters.get(CONDITION, ())),
-            warning_signs=frozenset(parameters.get(WARNING_SIGN, ())),
+        answers = Answers.from_ids(
+            parameters[LOCATION][0],
+            parameters.get(CONDITION, ()),
+            parameters.get(WARNING_SIGN, ()),
         )
         shipped_explorer().explore(answers)
-    except (AnswersError, ValidationError):
+    except AnswersError:
         raise LinkError("This link names an answer that we do not know.") from None
     return answers
 

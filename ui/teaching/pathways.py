@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import streamlit as st
-from pydantic import ValidationError
 
 from engine import Answers, AnswersError, explore
 from engine.analysis.stepper import TraceStep, trace_steps
-from engine.analysis.trace_graph import pathway
+from engine.analysis.trace_graph import trace_graph
 from engine.rule_book.loading import shipped_rule_book
 from ui import session
 from ui.components.diagram import diagram
@@ -38,7 +37,7 @@ def view() -> None:
     show("lead.html", lead=summary(outcome))
     session.queue_announcement("summary", summary(outcome))
     _show_stepper(at, steps)
-    graph = pathway(outcome, book)
+    graph = trace_graph(outcome, book)
     with st.container(key="diagram"):
         diagram(draw(graph, highlight_step=at), key="pathway")
     show("small_screen.html")
@@ -83,13 +82,9 @@ def _chosen_answers() -> Answers | None:
             key="pathway_signs",
         )
     try:
-        chosen = Answers(
-            location=location,
-            conditions=frozenset(conditions),
-            warning_signs=frozenset(signs),
-        )
+        chosen = Answers.from_ids(location, conditions, signs)
         explore(chosen)
-    except (AnswersError, ValidationError):
+    except AnswersError:
         show(
             "notice.html",
             text="Choose at least one condition. An answer such as not sure stands alone.",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -10,6 +11,9 @@ from engine import Answers, InferenceError, Outcome, explore
 from engine.analysis.stepper import TraceStep, trace_steps
 from engine.rule_book.loading import shipped_rule_book
 from engine.rule_book.records import RuleKind, WarningSign
+
+if TYPE_CHECKING:
+    from engine.inference.facts import FactPath
 
 BOOK = shipped_rule_book()
 
@@ -34,26 +38,26 @@ def outcomes_at(location: str) -> list[Outcome]:
     return [explore(answers) for answers in (*singles, everything_at(location))]
 
 
-def condition_of(path: str) -> str | None:
+def condition_of(path: FactPath) -> str | None:
     """The condition that a fact holds, told from its path."""
-    *_, last = path.split("/")
+    *_, last = str(path).split("/")
     if last in BOOK.condition_by_id:
         return last
     return next((rule.then for rule in BOOK.implications if rule.id == last), None)
 
 
-def activations(paths: list[str], location: str) -> set[tuple[str, str]]:
+def activations(paths: list[FactPath], location: str) -> set[tuple[str, FactPath]]:
     """Every rule that matches a fact, worked out from the rule book alone."""
     region = BOOK.location_by_id[location].region
     found = set()
     for path in paths:
         for rule in BOOK.rules.values():
             if isinstance(rule, WarningSign):
-                matches = path == rule.id
+                matches = str(path) == rule.id
             else:
                 when = rule.when
                 matches = (
-                    (path == "location" if when.condition is None else True)
+                    (str(path) == "location" if when.condition is None else True)
                     and when.condition in {None, condition_of(path)}
                     and when.location in {None, location}
                     and when.region in {None, region}
@@ -67,7 +71,7 @@ def activations(paths: list[str], location: str) -> set[tuple[str, str]]:
 def test_the_agenda_is_what_matches_and_has_not_fired(location: str) -> None:
     """At each step the agenda is every match of the facts so far, less what has fired."""
     for outcome in outcomes_at(location):
-        fired: set[tuple[str, str]] = set()
+        fired: set[tuple[str, FactPath]] = set()
         steps = trace_steps(outcome, BOOK)
         for step in steps:
             facts = [fact.path for fact in step.memory]
@@ -100,7 +104,7 @@ def test_memory_grows_by_what_is_derived(location: str) -> None:
         steps = trace_steps(outcome, BOOK)
         answers = outcome.answers
         start = {"location", *answers.conditions, *answers.warning_signs}
-        assert {fact.path for fact in steps[0].memory} == start
+        assert {str(fact.path) for fact in steps[0].memory} == start
         assert {fact.since for fact in steps[0].memory} == {0}
         for step, following in pairwise(steps):
             assert (step.adds is not None) == (step.fires.kind is RuleKind.IMPLICATION)
@@ -143,7 +147,7 @@ def test_a_trace_that_does_not_hold_together_is_refused() -> None:
     turned = outcome.model_copy(update={"trace": outcome.trace[::-1]})
     with pytest.raises(InferenceError, match="'consult_a_specialist' fired on 'location'"):
         trace_steps(turned, BOOK)
-    derived = next(f for f in outcome.trace if "/" in f.fact)
+    derived = next(f for f in outcome.trace if "/" in str(f.fact))
     early = outcome.model_copy(update={"trace": (derived,)})
     with pytest.raises(InferenceError, match=r"not the first activation"):
         trace_steps(early, BOOK)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from engine import Answers, Outcome, explore
-from engine.analysis.trace_graph import EdgeBasis, NodeKind, Pathway, pathway
+from engine.analysis.trace_graph import EdgeBasis, NodeKind, TraceGraph, trace_graph
 from engine.outcome.records import Basis
 from engine.rule_book.loading import shipped_rule_book
 from engine.rule_book.records import RuleKind
@@ -39,9 +39,9 @@ SIGNS_ALONE = [
 ALL = [*OUTCOMES, *EVERYTHING, *SIGNS_ALONE]
 
 
-def drawn(outcome: Outcome) -> Pathway:
+def drawn(outcome: Outcome) -> TraceGraph:
     """The pathway of an outcome."""
-    return pathway(outcome, BOOK)
+    return trace_graph(outcome, BOOK)
 
 
 def test_one_edge_for_each_firing_and_no_other() -> None:
@@ -65,9 +65,9 @@ def test_edges_run_between_nodes_from_the_fact_to_the_conclusion() -> None:
         }
         for edge, firing in zip(graph.edges, outcome.trace, strict=True):
             assert {edge.source, edge.target} <= kinds.keys()
-            if firing.fact in derived:
-                assert edge.source == f"implied:{derived[firing.fact]}"
-            elif firing.fact == "location":
+            if str(firing.fact) in derived:
+                assert edge.source == f"implied:{derived[str(firing.fact)]}"
+            elif str(firing.fact) == "location":
                 assert edge.source == f"location:{outcome.answers.location}"
             elif firing.kind is RuleKind.WARNING_SIGN:
                 assert edge.source == f"sign:{firing.fact}"

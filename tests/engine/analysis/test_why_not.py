@@ -222,7 +222,8 @@ def test_the_words_name_what_stands_against_it() -> None:
 
     knee = words("facet_joint_injection", "leg", "arthritis")
     assert "You named arthritis." in knee
-    assert "only with pain in the spine: neck, upper back or lower back." in knee
+    assert "That leads to it only with pain in the neck or back." in knee
+    assert "for arthritis (only with pain in the neck or back), worn discs and a" in knee
     assert "naming a narrow spinal canal; or another place of pain (neck, upper back" in knee
     assert "worn discs." not in knee.split("One change")[1], "it is not offered at the leg"
     assert "Your answers amount to arthritis." in words(

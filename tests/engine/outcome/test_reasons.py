@@ -2,19 +2,21 @@
 
 import pytest
 
-from engine import Explorer, InferenceError, RuleBook
-from engine.inference.forward_chaining import Fired
-from engine.outcome.reasons import Explanation
+from engine import Answers, InferenceError, Outcome, RuleBook
+from engine.inference.forward_chaining import RuleFiring
+from engine.outcome.reasons import OutcomeBuilder
 from engine.outcome.records import Basis
 from engine.rule_book.records import Closing, Implication, Indication, RuleKind
-from tests.engine.account import EVERY_PAIR, EVERY_SINGLE
+from tests.engine.account import EVERY_SINGLE
+
+Outcomes = dict[Answers, Outcome]
 
 
-def test_every_chain_can_be_followed(explorer: Explorer, book: RuleBook) -> None:
+def test_every_chain_can_be_followed(outcomes: Outcomes, book: RuleBook) -> None:
     """Each chain leads from an answer, rule by rule, to the option: no step is missing."""
-    for answers in (*EVERY_SINGLE, *EVERY_PAIR):
+    for answers, outcome in outcomes.items():
         region = book.location_by_id[answers.location].region
-        for listed in explorer.evaluate(answers).options:
+        for listed in outcome.options:
             for reason in listed.reasons:
                 answer, *steps = reason.chain
                 assert answer.kind == "answer"
@@ -35,10 +37,10 @@ def test_every_chain_can_be_followed(explorer: Explorer, book: RuleBook) -> None
                 assert steps[-1].kind == "indication"
 
 
-def test_a_reason_s_basis_is_what_its_chain_shows(explorer: Explorer, book: RuleBook) -> None:
+def test_a_reason_s_basis_is_what_its_chain_shows(outcomes: Outcomes, book: RuleBook) -> None:
     """A reason is implied if an implication is in its chain, and editorial if one of ours is."""
-    for answers in (*EVERY_SINGLE, *EVERY_PAIR):
-        for listed in explorer.evaluate(answers).options:
+    for answers, outcome in outcomes.items():
+        for listed in outcome.options:
             for reason in listed.reasons:
                 rules = [book.rules[step.id] for step in reason.chain[1:-1]]
                 expected = Basis.IMPLIED if rules else Basis.LISTED
@@ -47,38 +49,37 @@ def test_a_reason_s_basis_is_what_its_chain_shows(explorer: Explorer, book: Rule
                 assert bool(ours) is reason.editorial, answers
 
 
-def test_a_reason_cites_every_rule_of_its_chain(explorer: Explorer, book: RuleBook) -> None:
+def test_a_reason_cites_every_rule_of_its_chain(outcomes: Outcomes, book: RuleBook) -> None:
     """The citations of a reason are those of its rules, in the order of the chain."""
-    for answers in (*EVERY_SINGLE, *EVERY_PAIR):
-        for listed in explorer.evaluate(answers).options:
+    for answers, outcome in outcomes.items():
+        for listed in outcome.options:
             for reason in listed.reasons:
                 expected = [c for s in reason.chain[1:] for c in book.rules[s.id].citations]
                 assert expected == list(reason.citations), answers
 
 
-def test_the_most_direct_reason_stands_first(explorer: Explorer) -> None:
+def test_the_most_direct_reason_stands_first(outcomes: Outcomes) -> None:
     """Listed before implied, the document's before ours, the shorter chain before the longer."""
-    for answers in (*EVERY_SINGLE, *EVERY_PAIR):
-        for listed in explorer.evaluate(answers).options:
+    for answers, outcome in outcomes.items():
+        for listed in outcome.options:
             directness = [(r.basis is Basis.IMPLIED, r.editorial) for r in listed.reasons]
             assert sorted(directness) == directness, answers
             assert listed.basis is listed.reasons[0].basis
             assert listed.editorial is all(reason.editorial for reason in listed.reasons)
 
 
-def test_every_indication_that_fired_is_a_reason(explorer: Explorer) -> None:
+def test_every_indication_that_fired_is_a_reason(outcomes: Outcomes) -> None:
     """Between the firings and the reasons nothing is lost and nothing is added."""
-    for answers in (*EVERY_SINGLE, *EVERY_PAIR):
-        outcome = explorer.evaluate(answers)
+    for answers, outcome in outcomes.items():
         fired = [f.rule for f in outcome.trace if f.kind is RuleKind.INDICATION]
         reasons = [reason.rule for listed in outcome.options for reason in listed.reasons]
         assert sorted(fired) == sorted(reasons), answers
 
 
-def test_the_trace_tells_of_the_rules(explorer: Explorer, book: RuleBook) -> None:
+def test_the_trace_tells_of_the_rules(singles: Outcomes, book: RuleBook) -> None:
     """Each firing has its step, and the kind and the salience of its rule."""
-    for answers in EVERY_SINGLE:
-        trace = explorer.evaluate(answers).trace
+    for outcome in singles.values():
+        trace = outcome.trace
         assert [firing.step for firing in trace] == list(range(1, len(trace) + 1))
         for firing in trace:
             assert firing.kind is book.rules[firing.rule].kind
@@ -88,16 +89,16 @@ def test_the_trace_tells_of_the_rules(explorer: Explorer, book: RuleBook) -> Non
 def test_an_outcome_without_firings_is_refused(book: RuleBook) -> None:
     """Without a single firing there is no outcome to show."""
     with pytest.raises(InferenceError, match="must fire last; last was 'nothing'"):
-        Explanation(book).outcome(EVERY_SINGLE[0], [])
+        OutcomeBuilder(book).build(EVERY_SINGLE[0], [])
 
 
 def test_an_outcome_whose_last_rule_is_another_is_refused(book: RuleBook) -> None:
     """Whichever rule fires after the closing one, or in its place, the outcome is not shown."""
     fact = {"path": "location", "location": "head"}
-    closing = Fired(book.closing, fact)
+    closing = RuleFiring(book.closing, fact)
     for rule in book.rules.values():
         if isinstance(rule, Closing):
             continue
-        for firings in ([Fired(rule, fact)], [closing, Fired(rule, fact)]):
+        for firings in ([RuleFiring(rule, fact)], [closing, RuleFiring(rule, fact)]):
             with pytest.raises(InferenceError, match=f"last; last was '{rule.id}'"):
-                Explanation(book).outcome(EVERY_SINGLE[0], firings)
+                OutcomeBuilder(book).build(EVERY_SINGLE[0], firings)

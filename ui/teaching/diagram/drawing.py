@@ -1,11 +1,11 @@
-"""Drawing a pathway as SVG, with the standard library alone."""
+"""Drawing a trace graph as SVG, with the standard library alone."""
 
 from __future__ import annotations
 
 import xml.etree.ElementTree as ET
 from typing import NamedTuple
 
-from engine.analysis.trace_graph import EdgeBasis, NodeKind, Pathway
+from engine.analysis.trace_graph import EdgeBasis, NodeKind, TraceGraph
 from engine.errors import UnknownStepError
 from engine.rule_book.records import RuleKind
 from ui.teaching.diagram.layout import (
@@ -72,8 +72,8 @@ FOOTNOTE = (
 )
 
 
-def draw(graph: Pathway, *, highlight_step: int | None = None, standalone: bool = False) -> str:
-    """Draw a pathway as SVG.
+def draw(graph: TraceGraph, *, highlight_step: int | None = None, standalone: bool = False) -> str:
+    """Draw a trace graph as SVG.
 
     Args:
         graph: The graph of an outcome.
@@ -101,14 +101,14 @@ class _Drawing:
     """One picture while it is drawn."""
 
     def __init__(
-        self, graph: Pathway, layout: Layout, step: int | None, *, standalone: bool
+        self, graph: TraceGraph, layout: Layout, step: int | None, *, standalone: bool
     ) -> None:
         self.graph = graph
         self.layout = layout
         self.step = step
         self.standalone = standalone
-        firing = (edge for edge in graph.edges if edge.step == step)
-        self.lit = {end for edge in firing for end in (edge.source, edge.target)}
+        current = (edge for edge in graph.edges if edge.step == step)
+        self.highlighted = {end for edge in current for end in (edge.source, edge.target)}
         self.known = {
             end
             for edge in graph.edges
@@ -205,7 +205,7 @@ class _Drawing:
             {
                 "data-step": str(edge.step),
                 "data-rule": edge.rule,
-                "data-fact": edge.fact,
+                "data-fact": str(edge.fact),
                 "data-kind": str(edge.kind),
                 "data-basis": str(edge.basis or ""),
                 "data-from": edge.source,
@@ -220,7 +220,7 @@ class _Drawing:
         if state == "firing":
             stroke = stroke._replace(width=stroke.width + 3)
             self._rect(
-                group, _grown(placed.label, 5), {"fill": self._color("highlight"), "rx": "6"}
+                group, _enlarged(placed.label, 5), {"fill": self._color("highlight"), "rx": "6"}
             )
         self._line(group, placed.path, stroke)
         self._arrow(group, placed.tip, stroke)
@@ -253,7 +253,7 @@ class _Drawing:
         if known and node.kind is NodeKind.CLOSING:
             words = "on-closing"
             style |= {"fill": self._color("closing"), "stroke": self._color("closing")}
-        if node.id in self.lit:
+        if node.id in self.highlighted:
             style |= {"stroke": self._color("ink"), "stroke-width": "3.5"}
         self._rect(group, placed.box, style)
         for text in placed.lines:
@@ -315,5 +315,5 @@ def _stroke(placed: PlacedEdge) -> _Stroke:
     return _SIGN if edge.kind is RuleKind.WARNING_SIGN else _ALWAYS
 
 
-def _grown(box: Box, by: float) -> Box:
+def _enlarged(box: Box, by: float) -> Box:
     return Box(box.x - by, box.y - by, box.width + 2 * by, box.height + 2 * by)

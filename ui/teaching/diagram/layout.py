@@ -1,4 +1,4 @@
-"""Placing a pathway on a sheet: layered from left to right, each label in a lane of its own.
+"""Placing a trace graph on a sheet: layered from left to right, each label in a lane of its own.
 
 The sheet has three bands. On top, each warning sign leads straight to what it asks for. Below, the
 answers, what they amount to and the options stand in columns. At the bottom stands what follows
@@ -22,7 +22,7 @@ from ui.teaching.diagram.typesetting import text_width, wrap
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from engine.analysis.trace_graph import Edge, Node, Pathway
+    from engine.analysis.trace_graph import Edge, Node, TraceGraph
 
 WIDTH = 1280.0
 NAME_SIZE = 16.0
@@ -108,7 +108,7 @@ class PlacedEdge(NamedTuple):
 
 
 class Layout(NamedTuple):
-    """A pathway on its sheet."""
+    """A trace graph on its sheet."""
 
     width: float
     height: float
@@ -117,8 +117,8 @@ class Layout(NamedTuple):
     edges: tuple[PlacedEdge, ...]
 
 
-def lay_out(graph: Pathway) -> Layout:
-    """Place a pathway on a sheet.
+def lay_out(graph: TraceGraph) -> Layout:
+    """Place a trace graph on a sheet.
 
     Args:
         graph: The graph of an outcome.
@@ -128,9 +128,9 @@ def lay_out(graph: Pathway) -> Layout:
         make long chains) and as high as it needs to be.
     """
     sheet = _Sheet(graph)
-    top = sheet.signs(_MARGIN)
-    middle = sheet.columns(top)
-    bottom = sheet.always(middle)
+    top = sheet.place_warning_signs(_MARGIN)
+    middle = sheet.place_columns(top)
+    bottom = sheet.place_unconditional(middle)
     return Layout(
         width=sheet.width,
         height=bottom + _MARGIN,
@@ -155,17 +155,17 @@ class _Label:
 
 
 @dataclass
-class _Item:
+class _ColumnEntry:
     """What takes room in a column: a node with the edges that end in it, or a passing edge."""
 
     node: Node | None
     column: int
     height: float
-    enters: list[int] = field(default_factory=list)
-    leaves: list[int] = field(default_factory=list)
+    incoming: list[int] = field(default_factory=list)
+    outgoing: list[int] = field(default_factory=list)
     top: float = 0.0
-    lanes: dict[int, float] = field(default_factory=dict)
-    ports: dict[int, float] = field(default_factory=dict)
+    lane_of: dict[int, float] = field(default_factory=dict)
+    port_of: dict[int, float] = field(default_factory=dict)
 
     @property
     def middle(self) -> float:
@@ -178,37 +178,37 @@ class _Item:
 
 
 @dataclass
-class _Runs:
-    """The items that each edge runs through, from its source to its target, and its label."""
+class _Routes:
+    """The entries that each edge runs through, from its source to its target, and its label."""
 
-    hops: dict[int, list[_Item]]
-    labels: dict[int, _Label]
+    entries_of: dict[int, list[_ColumnEntry]]
+    label_of: dict[int, _Label]
 
-    def before(self, item: _Item, step: int) -> _Item:
-        """The item from which an edge comes into this one."""
-        return self.hops[step][item.column - self.hops[step][0].column - 1]
+    def previous_entry(self, entry: _ColumnEntry, step: int) -> _ColumnEntry:
+        """The entry from which an edge comes into this one."""
+        return self.entries_of[step][entry.column - self.entries_of[step][0].column - 1]
 
-    def after(self, item: _Item, step: int) -> _Item:
-        """The item into which an edge leaves this one."""
-        return self.hops[step][item.column - self.hops[step][0].column + 1]
+    def next_entry(self, entry: _ColumnEntry, step: int) -> _ColumnEntry:
+        """The entry into which an edge leaves this one."""
+        return self.entries_of[step][entry.column - self.entries_of[step][0].column + 1]
 
-    def far_source(self, item: _Item) -> Callable[[int], tuple[float, int]]:
-        """Where the edges that end in an item come from, to order them by."""
-        return lambda step: (self.before(item, step).middle, step)
+    def by_source(self, entry: _ColumnEntry) -> Callable[[int], tuple[float, int]]:
+        """Where the edges that end in an entry come from, to order them by."""
+        return lambda step: (self.previous_entry(entry, step).middle, step)
 
-    def far_lane(self, item: _Item) -> Callable[[int], float]:
-        """Where the edges that leave an item go, to order them by."""
-        return lambda step: self.after(item, step).lanes[step]
+    def by_target(self, entry: _ColumnEntry) -> Callable[[int], float]:
+        """Where the edges that leave an entry go, to order them by."""
+        return lambda step: self.next_entry(entry, step).lane_of[step]
 
-    def room(self, step: int) -> float:
+    def label_room(self, step: int) -> float:
         """The height that the label of an edge takes, with its line and a gap."""
-        return self.labels[step].height + _SLOT_GAP
+        return self.label_of[step].height + _SLOT_GAP
 
 
 class _Sheet:
     """The sheet while it is being filled."""
 
-    def __init__(self, graph: Pathway) -> None:
+    def __init__(self, graph: TraceGraph) -> None:
         self.graph = graph
         self.nodes = {node.id: node for node in graph.nodes}
         self.headings: list[Line] = []
@@ -236,7 +236,7 @@ class _Sheet:
 
     # --- Warning signs: each straight to what it asks for ----------------------------------------
 
-    def signs(self, top: float) -> float:
+    def place_warning_signs(self, top: float) -> float:
         """Place the warning signs.
 
         Returns:
@@ -257,37 +257,37 @@ class _Sheet:
             height = max(
                 _node_height(source, wide), _node_height(target, wide), 2 * label.height + _PAD
             )
-            self._place(source, Box(self.column_x[0], y, wide, height))
-            self._place(target, Box(target_x, y, wide, height))
+            self._place_node(source, Box(self.column_x[0], y, wide, height))
+            self._place_node(target, Box(target_x, y, wide, height))
             lane = y + height / 2
-            path = f"M {_n(x)} {_n(lane)} L {_n(target_x - ARROW)} {_n(lane)}"
-            self._lead(edge, label, path, (x + _LABEL_SIDE, lane, target_x))
+            path = _path("M", x, lane, "L", target_x - ARROW, lane)
+            self._place_edge(edge, label, path, (x + _LABEL_SIDE, lane, target_x))
             y += height + _SLOT_GAP
         return y + _BAND_GAP - _SLOT_GAP
 
     # --- The columns: answers, what they amount to, options --------------------------------------
 
-    def columns(self, top: float) -> float:
+    def place_columns(self, top: float) -> float:
         """Place the answers, what they amount to, and the options.
 
         Returns:
             Where the next band starts.
         """
-        items, runs = self._items()
-        _arrange(items, runs)
-        every = [item for column in items for item in column]
-        shift = top + _HEADING - min(item.top for item in every)
-        for item in every:
-            item.top += shift
-        _connect(items, runs)
-        for item in every:
-            if item.node:
-                x = self.column_x[item.column]
-                self._place(item.node, Box(x, item.top, self.node_width, item.height))
+        entries, routes = self._entries()
+        _order_and_place(entries, routes)
+        every = [entry for column in entries for entry in column]
+        shift = top + _HEADING - min(entry.top for entry in every)
+        for entry in every:
+            entry.top += shift
+        _assign_ends(entries, routes)
+        for entry in every:
+            if entry.node:
+                x = self.column_x[entry.column]
+                self._place_node(entry.node, Box(x, entry.top, self.node_width, entry.height))
         for edge in self._inner_edges():
-            self._route(edge, runs)
+            self._route(edge, routes)
         self._head_columns(top)
-        return max(item.top + item.height for item in every) + _BAND_GAP
+        return max(entry.top + entry.height for entry in every) + _BAND_GAP
 
     def _head_columns(self, top: float) -> None:
         self._heading(self.column_x[0], top, "Your answers")
@@ -302,59 +302,60 @@ class _Sheet:
         inner = {RuleKind.IMPLICATION, RuleKind.INDICATION}
         return [edge for edge in self.graph.edges if edge.kind in inner]
 
-    def _items(self) -> tuple[list[list[_Item]], _Runs]:
-        """The items of each column, and for each edge the items that it runs through."""
-        items: list[list[_Item]] = [[] for _ in range(self.last + 1)]
+    def _entries(self) -> tuple[list[list[_ColumnEntry]], _Routes]:
+        """The entries of each column, and for each edge the entries that it runs through."""
+        entries: list[list[_ColumnEntry]] = [[] for _ in range(self.last + 1)]
         of_node = {
-            node: _Item(self.nodes[node], column, 0.0) for node, column in self.column_of.items()
+            node: _ColumnEntry(self.nodes[node], column, 0.0)
+            for node, column in self.column_of.items()
         }
-        for item in of_node.values():
-            items[item.column].append(item)
-        runs = _Runs({}, {})
+        for entry in of_node.values():
+            entries[entry.column].append(entry)
+        routes = _Routes({}, {})
         for edge in self._inner_edges():
             source, target = of_node[edge.source], of_node[edge.target]
             passing = [
-                _Item(None, column, _LANE, enters=[edge.step], leaves=[edge.step])
+                _ColumnEntry(None, column, _LANE, incoming=[edge.step], outgoing=[edge.step])
                 for column in range(source.column + 1, target.column)
             ]
-            for item in passing:
-                items[item.column].append(item)
-            source.leaves.append(edge.step)
-            target.enters.append(edge.step)
-            runs.hops[edge.step] = [source, *passing, target]
-            runs.labels[edge.step] = _label(edge, self._label_room(edge))
-        for node, item in of_node.items():
-            item.height = max(
+            for entry in passing:
+                entries[entry.column].append(entry)
+            source.outgoing.append(edge.step)
+            target.incoming.append(edge.step)
+            routes.entries_of[edge.step] = [source, *passing, target]
+            routes.label_of[edge.step] = _label(edge, self._label_room(edge))
+        for node, entry in of_node.items():
+            entry.height = max(
                 _node_height(self.nodes[node], self.node_width),
-                sum(map(runs.room, item.enters)),
-                _PORT * (len(item.leaves) + 1),
+                sum(map(routes.label_room, entry.incoming)),
+                _PORT * (len(entry.outgoing) + 1),
             )
-        return items, runs
+        return entries, routes
 
     def _label_room(self, edge: Edge) -> float:
         column = self.column_of[edge.target]
         return self.column_x[column] - self.label_x[column] - ARROW - _LABEL_SIDE
 
-    def _route(self, edge: Edge, runs: _Runs) -> None:
+    def _route(self, edge: Edge, routes: _Routes) -> None:
         """Draw an edge: through channels as a curve, through label rooms and columns straight."""
-        source, *others = runs.hops[edge.step]
-        y = source.ports[edge.step]
-        path = ""
-        for item in others:
-            x = self.column_x[item.column - 1] + self.node_width
-            lane = item.lanes[edge.step]
-            bend, end = _n(x + self.channel / 2), _n(x + self.channel)
-            path += f"{'L' if path else 'M'} {_n(x)} {_n(y)} "
-            path += f"C {bend} {_n(y)} {bend} {_n(lane)} {end} {_n(lane)} "
+        source, *others = routes.entries_of[edge.step]
+        y = source.port_of[edge.step]
+        path: list[str | float] = []
+        for entry in others:
+            x = self.column_x[entry.column - 1] + self.node_width
+            lane = entry.lane_of[edge.step]
+            bend = x + self.channel / 2
+            path += ["L" if path else "M", x, y]
+            path += ["C", bend, y, bend, lane, x + self.channel, lane]
             y = lane
         target_x = self.column_x[others[-1].column]
-        path += f"L {_n(target_x - ARROW)} {_n(y)}"
+        path += ["L", target_x - ARROW, y]
         start = self.label_x[others[-1].column]
-        self._lead(edge, runs.labels[edge.step], path, (start, y, target_x))
+        self._place_edge(edge, routes.label_of[edge.step], _path(*path), (start, y, target_x))
 
     # --- For every answer: rails down the left side ----------------------------------------------
 
-    def always(self, top: float) -> float:
+    def place_unconditional(self, top: float) -> float:
         """Place what follows for every answer.
 
         Returns:
@@ -371,21 +372,19 @@ class _Sheet:
             target = self.nodes[edge.target]
             label = _label(edge, target_x - label_x - ARROW - 3 * _LABEL_SIDE)
             height = max(_node_height(target, wide), 2 * label.height + _PAD)
-            self._place(target, Box(target_x, y, wide, height))
+            self._place_node(target, Box(target_x, y, wide, height))
             lane = y + height / 2
             # The rail of the last row lies outermost and starts highest, so that none cross.
             from_left = len(edges) - 1 - place
             source = self.placed[edge.source].box
             rail = source.x - _RAILS + from_left * _RAILS / (len(edges) + 1)
             port = source.y + source.height * (from_left + 1) / (len(edges) + 1)
-            path = (
-                f"M {_n(source.x)} {_n(port)} L {_n(rail + 5)} {_n(port)} "
-                f"C {_n(rail)} {_n(port)} {_n(rail)} {_n(port)} {_n(rail)} {_n(port + 5)} "
-                f"L {_n(rail)} {_n(lane - 5)} "
-                f"C {_n(rail)} {_n(lane)} {_n(rail)} {_n(lane)} {_n(rail + 5)} {_n(lane)} "
-                f"L {_n(target_x - ARROW)} {_n(lane)}"
+            path = _path(
+                *("M", source.x, port, "L", rail + 5, port),
+                *("C", rail, port, rail, port, rail, port + 5, "L", rail, lane - 5),
+                *("C", rail, lane, rail, lane, rail + 5, lane, "L", target_x - ARROW, lane),
             )
-            self._lead(edge, label, path, (label_x + _LABEL_SIDE, lane, target_x))
+            self._place_edge(edge, label, path, (label_x + _LABEL_SIDE, lane, target_x))
             y += height + _SLOT_GAP
         return y - _SLOT_GAP
 
@@ -394,7 +393,7 @@ class _Sheet:
     def _heading(self, x: float, top: float, words: str) -> None:
         self.headings.append(Line(x, top + HEADING_SIZE, words, HEADING_SIZE, bold=True))
 
-    def _place(self, node: Node, box: Box) -> None:
+    def _place_node(self, node: Node, box: Box) -> None:
         text = _node_text(node, box.width)
         y = box.middle - sum(size for _, size, _ in text) * _LINE / 2
         lines = []
@@ -403,7 +402,9 @@ class _Sheet:
             y += size * _LINE
         self.placed[node.id] = PlacedNode(node, box, tuple(lines))
 
-    def _lead(self, edge: Edge, label: _Label, path: str, lane: tuple[float, float, float]) -> None:
+    def _place_edge(
+        self, edge: Edge, label: _Label, path: str, lane: tuple[float, float, float]
+    ) -> None:
         """Keep an edge, its label above its lane: from x, at the height y, to the node."""
         x, y, end = lane
         top = y - label.height - _ABOVE
@@ -422,7 +423,7 @@ class _Sheet:
         self.edges[edge.step] = PlacedEdge(edge, path, (end, y), box, tuple(lines), mark)
 
 
-def _column_of(graph: Pathway) -> tuple[dict[str, int], int]:
+def _column_of(graph: TraceGraph) -> tuple[dict[str, int], int]:
     """The column of each answer, implied condition and option, and the last column."""
     column = {
         node.id: int(node.kind is NodeKind.IMPLIED)
@@ -438,68 +439,71 @@ def _column_of(graph: Pathway) -> tuple[dict[str, int], int]:
     return column | dict.fromkeys(options, last), last
 
 
-def _arrange(items: list[list[_Item]], runs: _Runs) -> None:
-    """Order the items of the inner columns and place all, so that edges run level where they can.
+def _order_and_place(entries: list[list[_ColumnEntry]], routes: _Routes) -> None:
+    """Order the entries of the inner columns and place all, so that edges run level if they can.
 
     The options stay in their order and the answers in theirs. In between, and up and down, each
-    item goes where the mean of its edges is, as far as its neighbours let it.
+    entry goes where the mean of its edges is, as far as its neighbours let it.
     """
-    for column in items:
-        _settle(column, [0.0] * len(column))
+    for column in entries:
+        _place_in_order(column, [0.0] * len(column))
     for _ in range(_ROUNDS):
-        for column in [*items[-2::-1], *items[1:-1]]:
-            _connect(items, runs)
-            wishes = [_wish(item, runs) for item in column]
-            if column is not items[0]:
-                order = sorted(range(len(column)), key=wishes.__getitem__)
+        for column in [*entries[-2::-1], *entries[1:-1]]:
+            _assign_ends(entries, routes)
+            ideals = [_ideal_middle(entry, routes) for entry in column]
+            if column is not entries[0]:
+                order = sorted(range(len(column)), key=ideals.__getitem__)
                 column[:] = [column[place] for place in order]
-                wishes = [wishes[place] for place in order]
-            _settle(column, wishes)
-    _connect(items, runs)
+                ideals = [ideals[place] for place in order]
+            _place_in_order(column, ideals)
+    _assign_ends(entries, routes)
 
 
-def _wish(item: _Item, runs: _Runs) -> float:
-    """Where the middle of an item would lie best."""
-    ends = [runs.before(item, step).middle for step in item.enters]
-    ends += [runs.after(item, step).lanes[step] for step in item.leaves]
-    return fmean(ends) if ends else item.middle
+def _ideal_middle(entry: _ColumnEntry, routes: _Routes) -> float:
+    """Where the middle of an entry would lie best."""
+    ends = [routes.previous_entry(entry, step).middle for step in entry.incoming]
+    ends += [routes.next_entry(entry, step).lane_of[step] for step in entry.outgoing]
+    return fmean(ends) if ends else entry.middle
 
 
-def _settle(column: list[_Item], wishes: list[float]) -> None:
-    """Place items one below the other, as near to their wishes as the order allows.
+def _place_in_order(column: list[_ColumnEntry], ideals: list[float]) -> None:
+    """Place entries one below the other, as near to their ideals as the order allows.
 
     This is the least-squares fit under the order (pool adjacent violators).
     """
     offset = 0.0
     pools: list[tuple[float, int]] = []
-    for item, wish in zip(column, wishes, strict=True):
-        pools.append((wish - item.room / 2 - offset, 1))
-        offset += item.room
+    for entry, ideal in zip(column, ideals, strict=True):
+        pools.append((ideal - entry.room / 2 - offset, 1))
+        offset += entry.room
         while len(pools) > 1 and pools[-2][0] > pools[-1][0]:
-            (second, more), (first, some) = pools.pop(), pools.pop()
-            pools.append(((first * some + second * more) / (some + more), some + more))
+            (second, second_count), (first, first_count) = pools.pop(), pools.pop()
+            count = first_count + second_count
+            pools.append(((first * first_count + second * second_count) / count, count))
     starts = [start for start, count in pools for _ in range(count)]
     offset = 0.0
-    for item, start in zip(column, starts, strict=True):
-        item.top = start + offset + (item.room - item.height) / 2
-        offset += item.room
+    for entry, start in zip(column, starts, strict=True):
+        entry.top = start + offset + (entry.room - entry.height) / 2
+        offset += entry.room
 
 
-def _connect(items: list[list[_Item]], runs: _Runs) -> None:
-    """Give each edge its lane into an item and its port out of it, in the order of the far ends."""
-    for column in items:
-        for item in column:
-            item.enters.sort(key=runs.far_source(item))
-            y = item.middle - sum(map(runs.room, item.enters)) / 2
-            for step in item.enters:
-                y += runs.room(step)
-                item.lanes[step] = y - _UNDER if item.node else item.middle
-    for column in items:
-        for item in column:
-            item.leaves.sort(key=runs.far_lane(item))
-            for place, step in enumerate(item.leaves, start=1):
-                share = place / (len(item.leaves) + 1)
-                item.ports[step] = item.top + item.height * share if item.node else item.middle
+def _assign_ends(entries: list[list[_ColumnEntry]], routes: _Routes) -> None:
+    """Give each edge a lane into an entry, a port out of it, in the order of the far ends."""
+    for column in entries:
+        for entry in column:
+            entry.incoming.sort(key=routes.by_source(entry))
+            y = entry.middle - sum(map(routes.label_room, entry.incoming)) / 2
+            for step in entry.incoming:
+                y += routes.label_room(step)
+                entry.lane_of[step] = y - _UNDER if entry.node else entry.middle
+    for column in entries:
+        for entry in column:
+            entry.outgoing.sort(key=routes.by_target(entry))
+            for place, step in enumerate(entry.outgoing, start=1):
+                share = place / (len(entry.outgoing) + 1)
+                entry.port_of[step] = (
+                    entry.top + entry.height * share if entry.node else entry.middle
+                )
 
 
 def _label(edge: Edge, room: float) -> _Label:
@@ -536,6 +540,8 @@ def _node_height(node: Node, width: float) -> float:
     return sum(size for _, size, _ in _node_text(node, width)) * _LINE + 2 * _PAD
 
 
-def _n(number: float) -> str:
-    """A number as SVG writes it: short."""
-    return f"{number:.1f}".removesuffix(".0")
+def _path(*parts: str | float) -> str:
+    """A path as SVG writes one: commands, and numbers with one decimal at most."""
+    return " ".join(
+        part if isinstance(part, str) else f"{part:.1f}".removesuffix(".0") for part in parts
+    )

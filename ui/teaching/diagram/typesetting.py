@@ -1,4 +1,4 @@
-"""How wide text is, and where to break it: on the safe side, for any common sans-serif font."""
+"""How wide text is at most, in any common sans-serif font, for breaking it into lines."""
 
 from __future__ import annotations
 

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from engine import Answers, explore
-from engine.analysis.trace_graph import EdgeBasis, Pathway, pathway
+from engine.analysis.trace_graph import EdgeBasis, TraceGraph, trace_graph
 from engine.errors import UnknownStepError
+from engine.inference.facts import FactPath
 from engine.rule_book.loading import shipped_rule_book
 from engine.rule_book.records import RuleKind
 from ui.teaching.diagram.drawing import COLORS, draw
@@ -58,9 +59,9 @@ def cases_at(location: str) -> Iterator[Answers]:
     yield all_at_once(location)
 
 
-def graph_of(answers: Answers) -> Pathway:
+def graph_of(answers: Answers) -> TraceGraph:
     """The pathway of answers."""
-    return pathway(explore(answers), BOOK)
+    return trace_graph(explore(answers), BOOK)
 
 
 def parsed(picture: str) -> ET.Element:
@@ -120,7 +121,7 @@ def test_one_arrow_for_each_firing_and_no_other(location: str) -> None:
             (g.get("data-step"), g.get("data-rule"), g.get("data-fact"))
             for g in arrows(draw(graph_of(answers)))
         ]
-        assert drawn == [(str(f.step), f.rule, f.fact) for f in trace]
+        assert drawn == [(str(f.step), f.rule, str(f.fact)) for f in trace]
 
 
 @pytest.mark.parametrize("location", BOOK.location_by_id)
@@ -320,14 +321,19 @@ def test_wrapping_keeps_the_words_and_the_width() -> None:
     assert text_width("pain", 15, bold=True) > text_width("pain", 15)
 
 
-def long_chain() -> Pathway:
+def long_chain() -> TraceGraph:
     """A pathway whose implications make a longer chain than those of the rule book."""
     graph = graph_of(Answers(location="neck", conditions=frozenset({"facet_joint_arthritis"})))
     last = next(node for node in graph.nodes if node.id == "implied:back_neck_pain")
     edge = next(e for e in graph.edges if e.rule == "arthritis_causes_back_neck_pain")
     further = last.model_copy(update={"id": "implied:headache", "name": "Headaches"})
     leads = edge.model_copy(
-        update={"step": 99, "source": last.id, "target": further.id, "fact": "made/up"}
+        update={
+            "step": 99,
+            "source": last.id,
+            "target": further.id,
+            "fact": FactPath.parse("made/up"),
+        }
     )
     return graph.model_copy(
         update={"nodes": (*graph.nodes, further), "edges": (*graph.edges, leads)}
