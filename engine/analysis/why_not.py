@@ -15,7 +15,6 @@ from engine.outcome.wording import (
     Paragraph,
     answers_in_words,
     joined,
-    lower_first,
     place_in_words,
     you_said,
 )
@@ -202,26 +201,23 @@ def _changes_paragraph(changes: Sequence[Change]) -> Paragraph:
     size = changes[0].size
     count = "One change" if size == 1 else f"{size} changes together"
     return Paragraph(
-        text=f"{count} would list it:", items=tuple(_grouped(changes)), conjunction="or"
+        text=f"{count} would list it:",
+        items=tuple(map(_change_in_words, changes)),
+        conjunction="or",
     )
 
 
-def _grouped(changes: Sequence[Change]) -> Iterator[str]:
-    """Changes in words, those that differ in one thing alone put together."""
-    conditions: dict[tuple[str, str], list[str]] = defaultdict(list)
-    for change in changes:
-        location = lower_first(change.location.name) if change.location else ""
-        removed = [c.in_words for c in change.removes if not c.stands_alone]
-        without = f", without {joined(removed, 'or')}" if removed else ""
-        added = [c.in_words for c in change.adds] or [""]
-        conditions[location, without].append(joined(added))
-    locations: dict[tuple[tuple[str, ...], str], list[str]] = defaultdict(list)
-    for (location, without), added in conditions.items():
-        locations[tuple(added), without].append(location)
-    for (added_conditions, without), places in locations.items():
-        parts = [f"another place of pain ({joined(places, 'or')})"] if any(places) else []
-        parts += [f"naming {joined(added_conditions, 'or')}"] if any(added_conditions) else []
-        yield joined(parts) + without
+def _change_in_words(change: Change) -> str:
+    """Such as "pain in your neck and naming worn discs, without migraine"."""
+    parts = [change.location.in_words] if change.location else []
+    parts += [f"naming {condition.in_words}" for condition in change.adds]
+    # An answer that stands alone gives way by itself.
+    removed = [c.in_words for c in change.removes if not c.stands_alone]
+    changed = joined(parts) if parts else ""
+    if not removed:
+        return changed
+    without = f"without {joined(removed, 'or')}"
+    return f"{changed}, {without}" if changed else without
 
 
 def _condition_in_words(entry: ListedFor) -> str:

@@ -28,6 +28,11 @@ class Paragraph(Record):
     conjunction: str = "and"
 
     @property
+    def lead(self) -> str:
+        """The text as it stands above a list of the items."""
+        return f"{self.text.removesuffix(':')}:" if self.items else self.text
+
+    @property
     def sentence(self) -> str:
         """The whole in line: the text, then its items joined."""
         return f"{self.text} {joined(self.items, self.conjunction)}." if self.items else self.text

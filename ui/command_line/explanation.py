@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 from typing import TYPE_CHECKING
 
-from engine.analysis.why_not import why_not_sentences
+from engine.analysis.why_not import why_not_paragraphs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -25,8 +25,12 @@ def trace_text(answers: Answers, steps: Sequence[TraceStep], book: RuleBook) -> 
 
 def why_not_text(result: WhyNot, book: RuleBook) -> str:
     """Why an option is not listed, as text."""
-    first, *others = why_not_sentences(result, book)
-    return "\n".join([first, *(line for words in others for line in _indented(words))])
+    verdict, *paragraphs = why_not_paragraphs(result, book)
+    lines = [verdict.sentence]
+    for paragraph in paragraphs:
+        lines += _indented(paragraph.lead)
+        lines += (line for item in paragraph.items for line in _listed(item))
+    return "\n".join(lines)
 
 
 def _trace_lines(answers: Answers, steps: Sequence[TraceStep], book: RuleBook) -> Iterator[str]:
@@ -53,3 +57,7 @@ def _name(conclusion: str, answers: Answers, book: RuleBook) -> str:
 
 def _indented(text: str) -> list[str]:
     return textwrap.wrap(text, _WIDTH, initial_indent="   ", subsequent_indent="   ")
+
+
+def _listed(item: str) -> list[str]:
+    return textwrap.wrap(item, _WIDTH, initial_indent="   - ", subsequent_indent="     ")
