@@ -1,7 +1,7 @@
 """What durable_rules does that the engine is built around: an upgrade shows here what changed.
 
 Each of these is a fact about the library alone. That the engine loses nothing by it is tested
-beside the engine, in test_inference.py and test_explorer.py.
+beside the engine, in test_forward_chaining.py and test_explorer.py.
 """
 
 import functools
@@ -212,6 +212,44 @@ print("alive", flush=True)
     assert child.returncode != HUNG
 
 
+def test_a_state_without_a_match_cannot_be_deleted() -> None:
+    """A fact that no rule matches leaves a state that crashes when it is deleted."""
+    child = run_child(f"""{QUIET}
+host.register_rulesets({{"rules": {{"any": rule("x", "1")}}}})
+rules = host.get_ruleset("rules")
+try:
+    rules.assert_fact({{"sid": "1", "x": "2"}})
+except durable.MessageNotHandledException:
+    print("not handled", flush=True)
+rules.delete_state("1")
+print("alive", flush=True)
+""")
+    assert child.stdout == "not handled\n"
+    assert child.returncode < 0
+    assert child.returncode != HUNG
+
+
+def test_a_ruleset_is_freed_only_when_asked() -> None:
+    """Dropping a ruleset keeps what the library holds for it; `delete_ruleset` frees that."""
+    child = run_child(f"""{QUIET}
+import os
+from pathlib import Path
+def memory():
+    return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+def compiled(number, free):
+    before = memory()
+    for n in range(number):
+        rules = durable.Ruleset("rules", host, {{"any": rule("x", "1")}})
+        if free:
+            durable.durable_rules_engine.delete_ruleset(rules._handle)
+    return memory() - before
+compiled(20, True)
+print(compiled(500, True), compiled(500, False), flush=True)
+""")
+    freed, kept = map(int, child.stdout.split())
+    assert freed < 1_000_000 < kept, child.stderr
+
+
 @pytest.mark.parametrize(
     ("conditions", "locations", "hangs"),
     [(511, 0, False), (512, 0, True), (255, 256, False), (256, 256, True)],
@@ -227,7 +265,7 @@ print("registered", flush=True)
 host.assert_fact("rules", {{"sid": "1", "condition": "id_0"}})
 print("asserted", flush=True)
 """,
-        seconds=2,
+        seconds=1,
     )
     assert (child.returncode == HUNG) is hangs, child.stderr
     assert ("asserted" in child.stdout) is not hangs

@@ -3,9 +3,7 @@
 import json
 
 from engine import RuleBook
-from engine.inference.facts import derived_fact, initial_facts
 from engine.inference.ruleset import compile_ruleset
-from tests.engine.account import EVERY_PAIR, EVERY_SINGLE
 
 
 def test_every_rule_is_compiled(book: RuleBook) -> None:
@@ -43,46 +41,3 @@ def test_a_definition_is_json(book: RuleBook) -> None:
     text = json.dumps(compile_ruleset(book))
     assert text.isascii()
     assert "\\" not in text
-
-
-def test_facts_hold_no_blanks(book: RuleBook) -> None:
-    """A key without a value is left out: None would satisfy a test for its presence."""
-    for answers in EVERY_SINGLE:
-        for fact in initial_facts(answers, book):
-            assert all(isinstance(value, str) and value for value in fact.values()), answers
-
-
-def test_facts_are_the_answers(book: RuleBook) -> None:
-    """The location is one fact and each condition another, in the order of the rule book."""
-    for answers in (*EVERY_SINGLE, *EVERY_PAIR):
-        location, *conditions = initial_facts(answers, book)
-        assert location["answer"] == "location"
-        assert "condition" not in location
-        assert [c.id for c in book.conditions if c.id in answers.conditions] == [
-            fact["condition"] for fact in conditions
-        ]
-        region = book.location_by_id[answers.location].region
-        for fact in (location, *conditions):
-            assert fact["location"] == answers.location
-            assert fact.get("region") == region
-
-
-def test_every_fact_is_unlike_every_other(book: RuleBook) -> None:
-    """No two facts of one visitor have the same path."""
-    for answers in EVERY_PAIR:
-        paths = [fact["path"] for fact in initial_facts(answers, book)]
-        assert len(paths) == len(set(paths)), answers
-
-
-def test_a_derived_fact_says_where_it_came_from() -> None:
-    """A derived fact is at the same place, and its path grows by the rule that derived it."""
-    fact = {"path": "migraine", "condition": "migraine", "location": "neck", "region": "spine"}
-    derived = derived_fact(fact, "migraine_causes_headache", "headache")
-    assert derived == {
-        "path": "migraine/migraine_causes_headache",
-        "condition": "headache",
-        "location": "neck",
-        "region": "spine",
-    }
-    del fact["region"]
-    assert "region" not in derived_fact(fact, "migraine_causes_headache", "headache")
