@@ -1,4 +1,4 @@
-"""The engine: the same answers and the same rules give the same outcome.
+"""The engine: from the answers of one visitor to an outcome, always the same for the same rules.
 
 >>> from engine import Answers, explore
 >>> outcome = explore(Answers(location="lower_back", conditions={"herniated_disc"}))

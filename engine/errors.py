@@ -1,4 +1,4 @@
-"""The errors that the engine raises. Each names what is wrong and what would be right."""
+"""The errors that the engine raises, each of which says what would be right."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The engine's front door: answers in, outcome out."""
+"""The engine's front door: answers go in, an outcome comes out."""
 
 from __future__ import annotations
 
@@ -17,15 +17,16 @@ if TYPE_CHECKING:
     from engine.rule_book.records import RuleBook
 
 # Far more than the answers people give; a bound, so that memory stays flat whatever is asked.
-_OUTCOMES_KEPT = 4096
+_CACHED_OUTCOMES = 4096
 NOT_SURE = "not_sure"
 
 
 class Explorer:
-    """A rule book, compiled once, and the outcomes that were computed with it.
+    """A rule book, compiled once, with the outcomes that were computed with it.
 
     An outcome depends on the answers and the rules alone, so it is computed once and shared. It
-    holds nothing about who asked.
+    holds nothing about who asked. What the inference library holds for the rule book is freed once
+    the explorer was dropped.
     """
 
     def __init__(self, book: RuleBook) -> None:
@@ -37,7 +38,7 @@ class Explorer:
         self.book = book
         self._inference = Inference(book)
         self._builder = OutcomeBuilder(book)
-        self.explore = lru_cache(maxsize=_OUTCOMES_KEPT)(self.evaluate)
+        self.explore = lru_cache(maxsize=_CACHED_OUTCOMES)(self.evaluate)
 
     def evaluate(self, answers: Answers) -> Outcome:
         """Run the rules on the answers, whether or not they were seen before.

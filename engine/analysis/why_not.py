@@ -135,7 +135,9 @@ def why_not(option_id: str, answers: Answers, explorer: Explorer) -> WhyNot:
     )
 
 
-def why_not_paragraphs(result: WhyNot, book: RuleBook) -> tuple[Paragraph, ...]:
+def why_not_paragraphs(
+    result: WhyNot, book: RuleBook, *, with_changes: bool = True
+) -> tuple[Paragraph, ...]:
     """The result in plain words: the verdict first, the advice to ask last.
 
     It says "not listed", never that something does not suit.
@@ -143,6 +145,7 @@ def why_not_paragraphs(result: WhyNot, book: RuleBook) -> tuple[Paragraph, ...]:
     Args:
         result: What `why_not` returned.
         book: The rule book that it was computed with.
+        with_changes: Whether to say which changes of the answers would list the option.
     """
     option = result.option
     if result.listed:
@@ -169,7 +172,7 @@ def why_not_paragraphs(result: WhyNot, book: RuleBook) -> tuple[Paragraph, ...]:
             items=tuple(_condition_in_words(entry) for entry in result.listed_for),
         ),
         *(Paragraph(text=_exclusion_in_words(e, result)) for e in result.excluded),
-        *_change_paragraphs(result),
+        *(_change_paragraphs(result) if with_changes else ()),
         Paragraph(text=LISTS_ARE_EXAMPLES),
     )
 

@@ -1,4 +1,4 @@
-"""Teaching cases: data, each held against the engine when it is loaded."""
+"""Teaching cases as data, each held against the engine when it is loaded."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Case(Record):
 
 
 def load_cases(explorer: Explorer, directory: Path = RULES_DIRECTORY) -> tuple[Case, ...]:
-    """Read the teaching cases and hold each against the engine.
+    """Read the teaching cases, each held against the engine.
 
     Args:
         explorer: The rule book that the cases are about, compiled.
@@ -89,15 +89,15 @@ def _check(case: Case, explorer: Explorer) -> None:
         outcome = explorer.explore(answers)
     except AnswersError as error:
         raise RuleBookError(f"{place}: answers: {error}") from None
-    for field, given, asked in (
+    for field, answered, questions in (
         ("conditions", answers.conditions, book.conditions_offered_at(answers.location)),
         ("warning_signs", answers.warning_signs, book.warning_signs_asked_at(answers.location)),
     ):
-        known = [record.id for record in asked]
-        strange = sorted(given - set(known))
-        if strange:
+        known = [record.id for record in questions]
+        unasked = sorted(answered - set(known))
+        if unasked:
             raise RuleBookError(
-                f"{place}: answers.{field}: {strange[0]!r} is not asked for at "
+                f"{place}: answers.{field}: {unasked[0]!r} is not asked for at "
                 f"{answers.location!r}; asked for there: {', '.join(known)}"
             )
     unknown = [option for option in case.expected if option not in book.option_by_id]
@@ -108,10 +108,10 @@ def _check(case: Case, explorer: Explorer) -> None:
     listed = tuple(option.option.id for option in outcome.options)
     if case.expected != listed:
         raise RuleBookError(
-            f"{place}: expected: the rules list {_told(listed)}; the case says "
-            f"{_told(case.expected)}"
+            f"{place}: expected: the rules list {_ids_in_words(listed)}; the case says "
+            f"{_ids_in_words(case.expected)}"
         )
 
 
-def _told(options: tuple[str, ...]) -> str:
+def _ids_in_words(options: tuple[str, ...]) -> str:
     return ", ".join(options) or "nothing"

@@ -1,4 +1,4 @@
-"""Made-up patients: who must be alarmed by the warning signs, and who must not.
+"""Made-up patients: who must be alarmed by the warning signs, who must not.
 
 Each says which signs a careful reader would tick, and is held against the engine when it is loaded.
 """

@@ -1,1 +1,1 @@
-"""What the rule book may say, and reading it."""
+"""The rule book: what it may say, how it is read."""

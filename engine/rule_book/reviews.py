@@ -1,4 +1,4 @@
-"""Who has read the rule book, when and what of it."""
+"""Who has read which part of the rule book, on which day."""
 
 from __future__ import annotations
 

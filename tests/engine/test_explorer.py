@@ -1,4 +1,4 @@
-"""The explorer against the oracle, over every answer there is and then some."""
+"""The explorer held against the oracle, over every answer that there is."""
 
 import os
 import random

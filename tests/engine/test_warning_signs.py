@@ -1,4 +1,4 @@
-"""Warning signs are rules in the same engine: first in the trace, and never lost."""
+"""Warning signs are rules in the same engine: first in the trace, never lost."""
 
 from typing import Any
 

@@ -131,10 +131,10 @@ def results(page: Page, address: str) -> Iterator[str]:
         yield f"result, {name}"
     page.get_by_text("Why is a treatment not listed?").click()
     pick(page, "Choose a treatment that is not listed", "Facet joint injection")
-    expect(page.locator(".po-page").get_by_text("It is not listed")).to_be_visible()
+    expect(page.locator(".po-page").get_by_text("not listed for your answers")).to_be_visible()
     page.get_by_text("What if one answer were different?").click()
     pick(page, "Choose a different answer", "Also: a slipped disc")
-    expect(page.get_by_text("These would come")).to_be_visible()
+    expect(page.get_by_text("The document would also list")).to_be_visible()
     open_all(page)
     yield "result, why not and what if"
 

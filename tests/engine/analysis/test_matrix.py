@@ -1,4 +1,4 @@
-"""The matrix: every cell is what the engine says, and its totals are those of the document."""
+"""The matrix: every cell is what the engine says, every total what the document has."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The stepper retells a trace as the engine ran it: memory, agenda, and the rule that fires."""
+"""The stepper retells a trace as the engine ran it: memory, agenda, the rule that fires."""
 
 from __future__ import annotations
 

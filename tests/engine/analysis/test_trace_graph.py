@@ -1,4 +1,4 @@
-"""The pathway is the trace as a graph: one edge for each firing, and no other."""
+"""The trace graph has one edge for each firing, no other."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Teaching cases: each expects what the engine lists, and together they fire every rule."""
+"""Teaching cases: each expects what the engine lists; together they fire every rule."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Made-up patients: the warning signs alarm the right people, and nobody else."""
+"""Made-up patients: the warning signs alarm the right people, nobody else."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Compiling the rule book: plain dictionaries in which no rule, and no priority, goes astray."""
+"""Compiling the rule book: plain dictionaries in which no rule goes astray."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""From firings to an outcome: every reason can be followed, and the closing rule is last."""
+"""From firings to an outcome: every reason can be followed, the closing rule is last."""
 
 import pytest
 

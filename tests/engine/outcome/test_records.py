@@ -1,4 +1,4 @@
-"""Answers and outcomes as models: frozen, strict, and printed in one order."""
+"""Outcomes as models: frozen, strict, printed in one order."""
 
 import json
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Reading the rule book: what ships holds together, and whatever is broken is named."""
+"""Reading the rule book: what ships holds together, whatever is broken is named."""
 
 import shutil
 import tomllib

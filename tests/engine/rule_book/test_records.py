@@ -1,4 +1,4 @@
-"""The rule book that ships: its ids are a contract, and each rule stands in its place."""
+"""The rule book that ships: its ids are a contract, each rule stands in its place."""
 
 from engine import RuleBook
 from engine.rule_book.records import RuleKind

@@ -1,4 +1,4 @@
-"""Who has read the rule book: told as it is, and never more."""
+"""Who has read the rule book: said as it is, never more."""
 
 from __future__ import annotations
 
