@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from engine.answers import Answers
 from engine.errors import UnknownIdError
@@ -268,12 +268,13 @@ def _nearest(
     both, are enough to reach whatever can be reached: every antecedent looks at one fact, which
     holds one condition and the location, and asks that something holds, never that it does not.
     """
-    by_size: dict[int, list[Change]] = defaultdict(list)
-    for change in _candidates(answers, explorer.book):
-        by_size[change.size].append(change)
+    by_size: dict[int, list[_Candidate]] = defaultdict(list)
+    for candidate in _candidates(answers, explorer.book):
+        by_size[candidate.size].append(candidate)
     nearest: tuple[Change, ...] = ()
     for size in sorted(by_size):
-        found = [c for c in by_size[size] if _listed(option_id, explorer.explore(c.after))]
+        changes = (candidate.change(answers) for candidate in by_size[size])
+        found = [c for c in changes if _listed(option_id, explorer.explore(c.after))]
         found.sort(key=lambda change: (not change.offered, change.location is not None))
         nearest = nearest or tuple(found)
         offered = tuple(change for change in found if change.offered)
@@ -282,44 +283,47 @@ def _nearest(
     return nearest, ()
 
 
-def _candidates(answers: Answers, book: RuleBook) -> Iterator[Change]:
-    named = [c for c in book.conditions if c.id in answers.conditions]
-    more = [c for c in book.conditions if not c.stands_alone and c not in named]
+class _Candidate(NamedTuple):
+    """A change of the answers that may or may not list the option; most are never tried."""
+
+    size: int
+    location: Location
+    adds: tuple[Condition, ...]
+    removes: tuple[Condition, ...]
+    conditions: tuple[Condition, ...]
+
+    def change(self, answers: Answers) -> Change:
+        """The change as a record, with the answers after it."""
+        location = self.location.id
+        return Change(
+            size=self.size,
+            location=self.location if location != answers.location else None,
+            adds=self.adds,
+            removes=self.removes,
+            offered=all(location in condition.offered_at for condition in self.conditions),
+            after=Answers(
+                location=location,
+                conditions=frozenset(condition.id for condition in self.conditions),
+                warning_signs=answers.warning_signs,
+            ),
+        )
+
+
+def _candidates(answers: Answers, book: RuleBook) -> Iterator[_Candidate]:
+    named = tuple(c for c in book.conditions if c.id in answers.conditions)
+    more = [c for c in book.conditions if not c.stands_alone and c.id not in answers.conditions]
     for location in book.locations:
         # With all that was answered, and with only what the questionnaire offers there.
-        offered_there = [c for c in named if location.id in c.offered_at]
+        offered_there = tuple(c for c in named if location.id in c.offered_at)
         for remaining in [named] if offered_there == named else [named, offered_there]:
-            for added in (None, *more):
-                change = _change(answers, location, (named, remaining), added)
-                if change is not None:
-                    yield change
-
-
-def _change(
-    answers: Answers,
-    location: Location,
-    named_and_remaining: tuple[list[Condition], list[Condition]],
-    added: Condition | None,
-) -> Change | None:
-    named, remaining = named_and_remaining
-    moved = location.id != answers.location
-    # A stand-alone answer gives way to a condition: that is one change, the condition itself.
-    gives_way = [c for c in remaining if c.stands_alone] if added else []
-    adds = (added,) if added else ()
-    after = [*(c for c in remaining if c not in gives_way), *adds]
-    removes = tuple(c for c in named if c not in after)
-    size = moved + len(adds) + len(removes) - len(gives_way)
-    if not size or not (after or answers.warning_signs):
-        return None
-    return Change(
-        size=size,
-        location=location if moved else None,
-        adds=adds,
-        removes=removes,
-        offered=all(location.id in c.offered_at for c in after),
-        after=Answers(
-            location=location.id,
-            conditions=frozenset(c.id for c in after),
-            warning_signs=answers.warning_signs,
-        ),
-    )
+            removed = tuple(c for c in named if c.id not in {r.id for r in remaining})
+            moved = location.id != answers.location
+            if (moved or removed) and (remaining or answers.warning_signs):
+                yield _Candidate(moved + len(removed), location, (), removed, remaining)
+            # An answer that stands alone gives way to a condition: that is one change, not two.
+            gives_way = tuple(c for c in remaining if c.stands_alone)
+            left = tuple(c for c in remaining if not c.stands_alone)
+            size = moved + len(removed) + 1
+            for added in more:
+                conditions = (*left, added)
+                yield _Candidate(size, location, (added,), (*gives_way, *removed), conditions)
