@@ -172,7 +172,7 @@ def test_unknown_ids_are_named_on_either_side() -> None:
             what_if(before, after, EXPLORER)
 
 
-def test_single_answer_changes_is_one_answer_and_all_that_the_questions_can_take() -> None:
+def test_single_changes_are_one_answer_each_and_all_that_the_questions_can_take() -> None:
     """Each change differs in one answer, is offered, and can be explored; none stands twice."""
     book = shipped_explorer().book
     for location in book.locations:
