@@ -9,7 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from engine.examples.cases import shipped_cases
+from engine.examples.cases import default_cases
 from tests.ui.steps import (
     CHECK,
     NAMED,
@@ -62,7 +62,7 @@ def teaching(page: Page, address: str) -> Iterator[str]:
     page.goto(f"{address}/cases")
     on_page(page, "Teaching cases")
     yield "cases"
-    case = shipped_cases()[1]
+    case = default_cases()[1]
     page.get_by_role("button", name=case.title).click()
     expect(page.get_by_text(case.vignette)).to_be_visible()
     page.get_by_text("Copy link for teaching").click()

@@ -7,10 +7,10 @@ import pytest
 from engine import Answers, Outcome, explore
 from engine.analysis.trace_graph import EdgeBasis, NodeKind, TraceGraph, trace_graph
 from engine.outcome.records import Basis
-from engine.rule_book.loading import shipped_rule_book
+from engine.rule_book.loading import default_rule_book
 from engine.rule_book.records import RuleKind
 
-BOOK = shipped_rule_book()
+BOOK = default_rule_book()
 SIGN = "new_rash_or_infected_wound"  # asked for everywhere
 OUTCOMES = [
     explore(
