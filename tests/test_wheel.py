@@ -31,7 +31,7 @@ def test_what_is_at_the_top_is_said(wheel: ZipFile) -> None:
     (information,) = (name for name in top if name.endswith(".dist-info"))
     assert top - {information} == PACKAGES
     metadata = Parser().parsestr(wheel.read(f"{information}/METADATA").decode())
-    installing = metadata.get_payload().partition("## Installing")[2].partition("\n## ")[0]
+    installing = str(metadata.get_payload()).partition("## Installing")[2].partition("\n## ")[0]
     for package in PACKAGES:
         assert f"`{package}`" in installing
         assert re.search(rf"\b{package}\b", metadata["Summary"])

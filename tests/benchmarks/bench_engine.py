@@ -109,7 +109,7 @@ def decision_graph(book: RuleBook) -> dict[str, Any]:
         "passThrough": False,
         "executionMode": "single",
     }
-    nodes = (
+    nodes: tuple[tuple[str, str, dict[str, Any]], ...] = (
         ("in", "inputNode", {}),
         ("table", "decisionTableNode", table),
         ("out", "outputNode", {}),

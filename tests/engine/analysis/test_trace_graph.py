@@ -121,7 +121,7 @@ def test_the_basis_of_the_other_edges() -> None:
 def test_labels_are_the_rules_words() -> None:
     """A label says what the rule says; two firings of one rule are told apart by their origin."""
     for outcome in ALL:
-        labels = {}
+        labels: dict[tuple[str, str, str], list[str]] = {}
         for edge in drawn(outcome).edges:
             rule = BOOK.rules[edge.rule]
             if edge.kind is RuleKind.INDICATION:
