@@ -1,4 +1,4 @@
-"""What tests of the started app share: the app as its user starts it, and a Chromium."""
+"""Gives tests a started app with a Chromium to visit it."""
 
 from __future__ import annotations
 

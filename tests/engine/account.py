@@ -1,4 +1,4 @@
-"""An outcome of the engine, told in the oracle's words, so that the two can be held together."""
+"""An outcome of the engine in the oracle's words, so that the two can be compared."""
 
 from itertools import combinations
 

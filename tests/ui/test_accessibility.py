@@ -1,4 +1,4 @@
-"""Everyone can use it: by axe, by keyboard and by measuring, in every state of the pages."""
+"""Everyone can use the pages in every state: held by axe, by keyboard, by measuring."""
 
 from __future__ import annotations
 

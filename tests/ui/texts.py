@@ -1,4 +1,4 @@
-"""Every text that a visitor can read, from the rule book and from the pages as they show it."""
+"""Every text that a visitor can read, from the rule book or from the pages that show it."""
 
 from __future__ import annotations
 

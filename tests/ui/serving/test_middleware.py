@@ -1,4 +1,4 @@
-"""How the app reaches a browser: files compressed once, kept long, and headers on every answer."""
+"""Files reach a browser compressed, to be kept long, with the headers that protect it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The first question before the app is there: to be read, used, and handed over as it was left."""
+"""The first question can be answered before the app is there."""
 
 from __future__ import annotations
 
