@@ -14,7 +14,7 @@ from jinja2 import Environment, nodes
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Block
 
-from engine.outcome.reasons import rule_in_words
+from engine.outcome.wording import rule_in_words
 from engine.rule_book.loading import shipped_rule_book
 from ui.serving.start_page.first_question import first_question
 from ui.serving.start_page.page import DESCRIPTION, LOADING

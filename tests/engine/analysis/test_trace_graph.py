@@ -6,6 +6,7 @@ import pytest
 
 from engine import Answers, Outcome, explore
 from engine.analysis.trace_graph import EdgeBasis, NodeKind, TraceGraph, trace_graph
+from engine.inference.facts import FactPath
 from engine.outcome.records import Basis
 from engine.rule_book.loading import shipped_rule_book
 from engine.rule_book.records import RuleKind
@@ -121,7 +122,7 @@ def test_the_basis_of_the_other_edges() -> None:
 def test_labels_are_the_rules_words() -> None:
     """A label says what the rule says; two firings of one rule are told apart by their origin."""
     for outcome in ALL:
-        labels: dict[tuple[str, str, str], list[str]] = {}
+        labels: dict[tuple[str, str, str], list[FactPath]] = {}
         for edge in drawn(outcome).edges:
             rule = BOOK.rules[edge.rule]
             if edge.kind is RuleKind.INDICATION:
