@@ -11,7 +11,7 @@ from engine.inference.facts import initial_facts
 from engine.inference.forward_chaining import Inference
 from engine.outcome.reasons import OutcomeBuilder
 from engine.outcome.records import IfFound, Outcome
-from engine.rule_book.loading import shipped_rule_book
+from engine.rule_book.loading import default_rule_book
 
 if TYPE_CHECKING:
     from engine.rule_book.records import RuleBook
@@ -93,13 +93,13 @@ class Explorer:
 
 
 @cache
-def shipped_explorer() -> Explorer:
+def default_explorer() -> Explorer:
     """The explorer over this project's own rule book, made once.
 
     Raises:
         RuleBookError: as `load_rule_book`.
     """
-    return Explorer(shipped_rule_book())
+    return Explorer(default_rule_book())
 
 
 def explore(answers: Answers) -> Outcome:
@@ -118,4 +118,4 @@ def explore(answers: Answers) -> Outcome:
         AnswersError: An answer that stands alone was given together with another.
         InferenceError: The inference went wrong.
     """
-    return shipped_explorer().explore(answers)
+    return default_explorer().explore(answers)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engine.outcome.wording import answers_in_words, you_said
-from engine.rule_book.loading import shipped_rule_book
+from engine.rule_book.loading import default_rule_book
 from engine.rule_book.records import Level
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ LEVELS = {
 
 def summary(outcome: Outcome) -> str:
     """Two or three sentences that sum an outcome up: what was answered, how much is listed."""
-    answered = you_said(answers_in_words(outcome.answers, shipped_rule_book()))
+    answered = you_said(answers_in_words(outcome.answers, default_rule_book()))
     count = len(outcome.options)
     if not count:
         return (

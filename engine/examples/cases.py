@@ -7,7 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from engine.errors import AnswersError, RuleBookError
-from engine.explorer import shipped_explorer
+from engine.explorer import default_explorer
 from engine.outcome.brief import BriefAnswers
 from engine.rule_book.loading import RULES_DIRECTORY, load_records
 from engine.rule_book.records import Id, Record, Text
@@ -59,13 +59,13 @@ def load_cases(explorer: Explorer, directory: Path = RULES_DIRECTORY) -> tuple[C
 
 
 @cache
-def shipped_cases() -> tuple[Case, ...]:
+def default_cases() -> tuple[Case, ...]:
     """The teaching cases of this project, read once.
 
     Raises:
         RuleBookError: as `load_cases`.
     """
-    return load_cases(shipped_explorer())
+    return load_cases(default_explorer())
 
 
 def coverage(cases: Iterable[Case], explorer: Explorer) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from pydantic import Field, model_validator
 
 from engine.answers import Answers
 from engine.errors import AnswersError, RuleBookError
-from engine.explorer import shipped_explorer
+from engine.explorer import default_explorer
 from engine.rule_book.loading import RULES_DIRECTORY, load_records
 from engine.rule_book.records import Id, Level, Record, Text
 
@@ -104,13 +104,13 @@ def load_patients(explorer: Explorer, directory: Path = RULES_DIRECTORY) -> tupl
 
 
 @cache
-def shipped_patients() -> tuple[Patient, ...]:
+def default_patients() -> tuple[Patient, ...]:
     """The made-up patients of this project, read once.
 
     Raises:
         RuleBookError: as `load_patients`.
     """
-    return load_patients(shipped_explorer())
+    return load_patients(default_explorer())
 
 
 def signs_that_alarm_nobody(patients: Iterable[Patient], book: RuleBook) -> tuple[str, ...]:

@@ -120,7 +120,7 @@ def load_records(directory: Path, file: str, key: str, model: type[_Model]) -> t
 
 
 @cache
-def shipped_rule_book() -> RuleBook:
+def default_rule_book() -> RuleBook:
     """The rule book of this project, read once.
 
     Raises:

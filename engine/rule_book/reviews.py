@@ -42,7 +42,7 @@ def load_reviews(directory: Path = RULES_DIRECTORY) -> tuple[Review, ...]:
 
 
 @cache
-def shipped_reviews() -> tuple[Review, ...]:
+def default_reviews() -> tuple[Review, ...]:
     """The reviews of this project's rule book, read once.
 
     Raises:

@@ -6,12 +6,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine import Answers, Explorer
-from engine.rule_book.loading import shipped_rule_book
+from engine.rule_book.loading import default_rule_book
 from engine.rule_book.records import Level, RuleKind, Support
 from tests.engine.account import several_conditions
 
-SIGNS = tuple(shipped_rule_book().warning_sign_by_id)
-PLACES = tuple(shipped_rule_book().location_by_id)
+SIGNS = tuple(default_rule_book().warning_sign_by_id)
+PLACES = tuple(default_rule_book().location_by_id)
 MOST_SIGNS = 10
 MOST_WORDS = 26
 

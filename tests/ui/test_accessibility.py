@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from playwright.sync_api import expect
 
-from engine.examples.cases import shipped_cases
+from engine.examples.cases import default_cases
 from tests.conftest import PATIENCE
 from tests.ui.axe import violations
 from tests.ui.steps import (
@@ -67,7 +67,7 @@ def teaching(page: Page, address: str) -> Iterator[str]:
     page.goto(f"{address}/cases")
     on_page(page, "Teaching cases")
     yield "cases"
-    case = shipped_cases()[1]
+    case = default_cases()[1]
     page.get_by_role("button", name=case.title).click()
     expect(page.get_by_text(case.vignette)).to_be_visible()
     page.get_by_text("Copy link for teaching").click()

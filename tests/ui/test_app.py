@@ -11,10 +11,10 @@ import streamlit
 from streamlit.testing.v1 import AppTest
 
 from engine import Answers, explore
-from engine.rule_book.loading import shipped_rule_book
+from engine.rule_book.loading import default_rule_book
 
 APP = Path(__file__).parent.parent.parent / "ui" / "app.py"
-BOOK = shipped_rule_book()
+BOOK = default_rule_book()
 
 
 def started() -> AppTest:

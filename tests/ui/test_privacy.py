@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from engine.rule_book.loading import shipped_rule_book
+from engine.rule_book.loading import default_rule_book
 from tests.ui.steps import RESULT, answer, on_page
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ SIGN = (
     "A leg or joint that is suddenly hot, swollen and painful, unlike before. "
     "Or a sore on your foot, with diabetes or numb feet"
 )
-BOOK = shipped_rule_book()
+BOOK = default_rule_book()
 
 
 def words_of_an_answer() -> list[str]:

@@ -15,7 +15,7 @@ from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Block
 
 from engine.outcome.wording import rule_in_words
-from engine.rule_book.loading import shipped_rule_book
+from engine.rule_book.loading import default_rule_book
 from ui.serving.start_page.first_question import first_question
 from ui.serving.start_page.page import DESCRIPTION, LOADING
 from ui.words import citation_words, source_words
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from streamlit.testing.v1.element_tree import Node
 
 UI = Path(__file__).parent.parent.parent / "ui"
-BOOK = shipped_rule_book()
+BOOK = default_rule_book()
 
 # Shown on the pages for teaching alone, where rules go by their ids and by the words of the field.
 FOR_TEACHERS = {

@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from engine import RuleBookError
-from engine.examples.cases import coverage, shipped_cases
-from engine.examples.patients import shipped_patients
-from engine.explorer import shipped_explorer
+from engine.examples.cases import coverage, default_cases
+from engine.examples.patients import default_patients
+from engine.explorer import default_explorer
 from engine.rule_book.document import citations, misquotations, read_document, sources_to_read_again
-from engine.rule_book.loading import shipped_rule_book
-from engine.rule_book.reviews import shipped_reviews
+from engine.rule_book.loading import default_rule_book
+from engine.rule_book.reviews import default_reviews
 from ui.command_line.parser import CHECK_FAILED, Parser
 
 if TYPE_CHECKING:
@@ -39,13 +39,13 @@ def add_command(commands: argparse._SubParsersAction[Parser]) -> None:
 def run(parsed: argparse.Namespace) -> int:
     """Print what holds, then what does not."""
     try:
-        book, cases = shipped_rule_book(), shipped_cases()
-        patients, _ = shipped_patients(), shipped_reviews()
+        book, cases = default_rule_book(), default_cases()
+        patients, _ = default_patients(), default_reviews()
     except RuleBookError as error:
         print(f"pain-options: {error}", file=sys.stderr)
         return CHECK_FAILED
     print(f"rule book: {len(book.rules)} rules, {len(book.options)} options: it holds together")
-    silent = coverage(cases, shipped_explorer())
+    silent = coverage(cases, default_explorer())
     print(f"cases: {len(book.rules) - len(silent)} of {len(book.rules)} rules fire")
     alarmed = sum(patient.must_be_alarmed for patient in patients)
     print(f"patients: {alarmed} are alarmed, {len(patients) - alarmed} are not, as they must")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from engine import explore
 from engine.analysis.trace_graph import trace_graph
-from engine.rule_book.loading import shipped_rule_book
+from engine.rule_book.loading import default_rule_book
 from ui.command_line.parser import BAD_INPUT, Parser, add_answers, answers_of
 from ui.teaching.diagram.drawing import draw
 
@@ -32,7 +32,7 @@ def add_command(commands: argparse._SubParsersAction[Parser]) -> None:
 def run(parsed: argparse.Namespace) -> int:
     """Write the drawing."""
     outcome = explore(answers_of(parsed))
-    graph = trace_graph(outcome, shipped_rule_book())
+    graph = trace_graph(outcome, default_rule_book())
     picture = draw(graph, highlight_step=parsed.step, standalone=True)
     try:
         parsed.output.write_text(picture, encoding="utf-8")

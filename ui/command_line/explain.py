@@ -8,8 +8,8 @@ import json
 from engine import explore
 from engine.analysis.stepper import trace_steps
 from engine.analysis.why_not import why_not
-from engine.explorer import shipped_explorer
-from engine.rule_book.loading import shipped_rule_book
+from engine.explorer import default_explorer
+from engine.rule_book.loading import default_rule_book
 from ui.command_line.explanation import trace_text, why_not_text
 from ui.command_line.parser import Parser, add_answers, answers_of
 
@@ -31,9 +31,9 @@ def add_command(commands: argparse._SubParsersAction[Parser]) -> None:
 
 def run(parsed: argparse.Namespace) -> int:
     """Print the trace, or why one option is not listed."""
-    answers, book = answers_of(parsed), shipped_rule_book()
+    answers, book = answers_of(parsed), default_rule_book()
     if parsed.why_not is not None:
-        result = why_not(parsed.why_not, answers, shipped_explorer())
+        result = why_not(parsed.why_not, answers, default_explorer())
         print(result.model_dump_json(indent=2) if parsed.json else why_not_text(result, book))
         return 0
     steps = trace_steps(explore(answers), book)

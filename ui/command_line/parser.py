@@ -6,7 +6,7 @@ import argparse
 from typing import TYPE_CHECKING, NoReturn
 
 from engine import Answers, AnswersError
-from engine.rule_book.loading import shipped_rule_book
+from engine.rule_book.loading import default_rule_book
 
 if TYPE_CHECKING:
     from engine.rule_book.records import RuleBook
@@ -23,7 +23,7 @@ class Parser(argparse.ArgumentParser):
     def format_help(self) -> str:
         """The help, with the vocabulary where the command takes ids."""
         # Read only when asked for: a broken rule book must not take the rest of the help with it.
-        ids = f"\n{vocabulary(shipped_rule_book())}\n" if self.tell_vocabulary else ""
+        ids = f"\n{vocabulary(default_rule_book())}\n" if self.tell_vocabulary else ""
         return super().format_help() + ids
 
     def error(self, message: str) -> NoReturn:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from engine.outcome.records import Basis
 from engine.outcome.wording import LISTS_ARE_EXAMPLES, also_named_in_words
-from engine.rule_book.loading import shipped_rule_book
+from engine.rule_book.loading import default_rule_book
 from ui.words import LEVELS, citation_words, source_words, summary
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ def report(outcome: Outcome) -> str:
 
 
 def _lines(outcome: Outcome) -> Iterator[str]:
-    book = shipped_rule_book()
+    book = default_rule_book()
     for notice in outcome.urgent:
         yield f"{LEVELS[notice.level]}: {notice.sign.name}"
         yield from _indented(f"{notice.sign.action} {notice.sign.why}")

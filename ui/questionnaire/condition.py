@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from engine.outcome.wording import joined
-from engine.rule_book.loading import shipped_rule_book
+from engine.rule_book.loading import default_rule_book
 from ui import session
 from ui.questionnaire import question
 from ui.questionnaire.journey import QuestionnairePage
@@ -46,14 +46,14 @@ def view() -> None:
 
 def dropped_conditions_notice(journey: Journey) -> str:
     """What a changed location took away, in a sentence."""
-    book = shipped_rule_book()
+    book = default_rule_book()
     names = [book.condition_by_id[condition].in_words for condition in journey.dropped_conditions]
     place = book.location_by_id[journey.location or ""].in_words
     return f"You chose {place} now. So we took away: {joined(names)}."
 
 
 def _offered(journey: Journey) -> tuple[Condition, ...]:
-    return shipped_rule_book().conditions_offered_at(journey.location or "")
+    return default_rule_book().conditions_offered_at(journey.location or "")
 
 
 def _show_checkbox(condition: Condition, journey: Journey) -> None:

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from engine import Answers, explore
-from engine.rule_book.loading import shipped_rule_book
+from engine.rule_book.loading import default_rule_book
 from ui.words import quoted
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ class Journey:
             raise AnswerError("Choose where your pain is.")
         if location == self.location:
             return replace(self, dropped_conditions=())
-        offered = [c.id for c in shipped_rule_book().conditions_offered_at(location)]
+        offered = [c.id for c in default_rule_book().conditions_offered_at(location)]
         return replace(
             self,
             location=location,
@@ -114,7 +114,7 @@ class Journey:
             raise AnswerError(
                 f"Choose at least one answer. You can choose {quoted('I am not sure')}."
             )
-        book = shipped_rule_book()
+        book = default_rule_book()
         alone = [c for c in book.conditions if c.stands_alone and c.id in chosen]
         if alone and len(chosen) > 1:
             raise AnswerError(f"Choose {quoted(alone[0].name)} by itself. Or take it away.")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from engine.rule_book.loading import shipped_rule_book
+from engine.rule_book.loading import default_rule_book
 from ui import session
 from ui.components.body_map import body_map, chosen_location
 from ui.questionnaire import question
@@ -26,7 +26,7 @@ def view() -> None:
     """Show the question. The figure and the list are one answer; what was chosen last counts."""
     show("welcome.html")
     question.show_question(QuestionnairePage.LOCATION, QUESTION, WHY)
-    book = shipped_rule_book()
+    book = default_rule_book()
     draft = _draft()
     with question.answer_container():
         selected = body_map(
@@ -49,7 +49,7 @@ def view() -> None:
 
 def places() -> list[tuple[str, str]]:
     """Ids and names of what can be chosen."""
-    return [(location.id, location.name) for location in shipped_rule_book().locations]
+    return [(location.id, location.name) for location in default_rule_book().locations]
 
 
 def _draft() -> session.LocationDraft:

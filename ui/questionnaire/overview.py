@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from engine.rule_book.loading import shipped_rule_book
+from engine.rule_book.loading import default_rule_book
 from ui import session
 from ui.navigation import switch_page
 from ui.questionnaire import question
@@ -18,7 +18,7 @@ TITLE = "Check your answers"
 def view() -> None:
     """Show the answers."""
     journey = session.current().journey
-    book = shipped_rule_book()
+    book = default_rule_book()
     question.show_back_button(QuestionnairePage.CONDITION)
     show("heading.html", heading=TITLE, lead="You can change each one.")
     if journey.dropped_conditions:

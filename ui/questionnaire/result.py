@@ -9,10 +9,10 @@ import streamlit as st
 from engine import explore
 from engine.analysis.what_if import single_answer_changes, what_if, what_if_paragraphs
 from engine.analysis.why_not import why_not, why_not_paragraphs
-from engine.explorer import shipped_explorer
+from engine.explorer import default_explorer
 from engine.outcome.records import Basis
 from engine.outcome.wording import LISTS_ARE_EXAMPLES, also_named_in_words
-from engine.rule_book.loading import shipped_rule_book
+from engine.rule_book.loading import default_rule_book
 from ui import session
 from ui.questionnaire import question
 from ui.questionnaire.journey import QuestionnairePage
@@ -28,7 +28,7 @@ TITLE = "What the document lists"
 def view() -> None:
     """Show the result. The specialist stands last, whatever the answers."""
     outcome = explore(session.current().journey.answers)
-    book = shipped_rule_book()
+    book = default_rule_book()
     question.show_back_button(QuestionnairePage.OVERVIEW)
     show("heading.html", heading=TITLE, lead=None if outcome.urgent else summary(outcome))
     if outcome.urgent:
@@ -52,7 +52,7 @@ def view() -> None:
 
 def _show_why_not(outcome: Outcome) -> None:
     listed = {item.option.id for item in outcome.options}
-    book = shipped_rule_book()
+    book = default_rule_book()
     options = book.option_by_id
     with st.expander("Why is a treatment not listed?"):
         picked = st.selectbox(
@@ -66,14 +66,14 @@ def _show_why_not(outcome: Outcome) -> None:
             key="why_not",
         )
         if picked is not None and picked not in listed:
-            result = why_not(picked, outcome.answers, shipped_explorer())
+            result = why_not(picked, outcome.answers, default_explorer())
             verdict, *paragraphs = why_not_paragraphs(result, book)
             session.queue_announcement("why_not", verdict.sentence)
             show("why_not.html", verdict=verdict, paragraphs=paragraphs)
 
 
 def _show_what_if(answers: Answers) -> None:
-    changes = single_answer_changes(answers, shipped_rule_book())
+    changes = single_answer_changes(answers, default_rule_book())
     with st.expander("What if one answer were different?"):
         picked = st.selectbox(
             "Choose a different answer",
@@ -84,7 +84,7 @@ def _show_what_if(answers: Answers) -> None:
             key="what_if",
         )
         if picked is not None:
-            result = what_if(answers, changes[picked].after, shipped_explorer())
+            result = what_if(answers, changes[picked].after, default_explorer())
             paragraphs = what_if_paragraphs(result)
             announced = " ".join(paragraph.sentence for paragraph in paragraphs)
             session.queue_announcement("what_if", announced)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from engine.rule_book.loading import shipped_rule_book
+from engine.rule_book.loading import default_rule_book
 from ui import session
 from ui.questionnaire import emergency, question
 from ui.questionnaire.journey import QuestionnairePage
@@ -59,7 +59,7 @@ def title() -> str:
 
 
 def _signs_asked(journey: Journey) -> tuple[WarningSign, ...]:
-    return shipped_rule_book().warning_signs_asked_at(journey.location or "")
+    return default_rule_book().warning_signs_asked_at(journey.location or "")
 
 
 def _key(sign: WarningSign) -> str:

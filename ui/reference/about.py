@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from engine.rule_book.loading import shipped_rule_book
-from engine.rule_book.reviews import NOT_REVIEWED, by_clinicians, shipped_reviews
+from engine.rule_book.loading import default_rule_book
+from engine.rule_book.reviews import NOT_REVIEWED, by_clinicians, default_reviews
 from ui.rendering import show
 from ui.words import DOCUMENT
 
@@ -16,7 +16,7 @@ def view() -> None:
         "about.html",
         heading=TITLE,
         document=DOCUMENT,
-        sources=shipped_rule_book().sources,
-        reviews=by_clinicians(shipped_reviews()),
+        sources=default_rule_book().sources,
+        reviews=by_clinicians(default_reviews()),
         not_reviewed=NOT_REVIEWED,
     )

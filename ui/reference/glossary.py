@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from engine.rule_book.loading import shipped_rule_book
+from engine.rule_book.loading import default_rule_book
 from ui.rendering import show
 
 TITLE = "Words explained"
@@ -28,7 +28,7 @@ def entries() -> list[Entry]:
 
     A medical name is an entry of its own, since it is what a letter from a clinic says.
     """
-    book = shipped_rule_book()
+    book = default_rule_book()
     found = [Entry(word.name, None, word.description) for word in book.terms]
     for condition in book.conditions:
         if not condition.stands_alone:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from engine.outcome.wording import LISTS_ARE_EXAMPLES, place_in_words
-from engine.rule_book.loading import shipped_rule_book
+from engine.rule_book.loading import default_rule_book
 from ui.rendering import show
 from ui.words import DOCUMENT
 
@@ -12,7 +12,7 @@ TITLE = "All treatment options"
 
 def view() -> None:
     """Show the page, for somebody whose doctor has just named an option."""
-    book = shipped_rule_book()
+    book = default_rule_book()
     show(
         "options.html",
         heading=TITLE,

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from engine import explore
-from engine.examples.cases import shipped_cases
-from engine.rule_book.loading import shipped_rule_book
+from engine.examples.cases import default_cases
+from engine.rule_book.loading import default_rule_book
 from ui import session
 from ui.navigation import switch_page
 from ui.rendering import show
@@ -37,7 +37,7 @@ def _show_list() -> None:
         lead="Read a case, say which options you expect, then see what the rules list and why. "
         "The people are made up.",
     )
-    for case in shipped_cases():
+    for case in default_cases():
         with st.container(key=f"case_{case.id}"):
             st.button(
                 case.title,
@@ -70,7 +70,7 @@ def _show_case(case: Case) -> None:
 
 def _show_prediction(case: Case) -> None:
     show("predict.html")
-    options = shipped_rule_book().options
+    options = default_rule_book().options
     with st.container(key="answers"):
         for option in options:
             st.checkbox(
@@ -91,7 +91,7 @@ def _show_comparison(case: Case, prediction: frozenset[str]) -> None:
     listed = {item.option.id: item for item in outcome.options}
     rows = [
         (option, option.id in prediction, listed.get(option.id))
-        for option in shipped_rule_book().options
+        for option in default_rule_book().options
     ]
     right = sum(expected == (found is not None) for _, expected, found in rows)
     session.queue_announcement(

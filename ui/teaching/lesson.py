@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from engine.examples.cases import shipped_cases
+from engine.examples.cases import default_cases
 from ui import session
 from ui.questionnaire.journey import QuestionnairePage
 
@@ -22,7 +22,7 @@ def shown_answers() -> Answers:
     if state.lesson.answers is not None:
         return state.lesson.answers
     complete = state.journey.next_page is QuestionnairePage.OVERVIEW
-    return state.journey.answers if complete else shipped_cases()[0].answers
+    return state.journey.answers if complete else default_cases()[0].answers
 
 
 def show_answers(answers: Answers, step: int | None = None) -> None:
@@ -44,7 +44,7 @@ def show_step(step: int | None) -> None:
 def current_case() -> Case | None:
     """The case that is open, if any."""
     case_id = session.current().lesson.case_id
-    return next((case for case in shipped_cases() if case.id == case_id), None)
+    return next((case for case in default_cases() if case.id == case_id), None)
 
 
 def show_case(case: Case | None) -> None:

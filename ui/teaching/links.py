@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlencode, urljoin
 
 from engine import Answers, AnswersError
-from engine.examples.cases import shipped_cases
-from engine.explorer import shipped_explorer
+from engine.examples.cases import default_cases
+from engine.explorer import default_explorer
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -73,14 +73,14 @@ def resolve(parameters: Mapping[str, Sequence[str]]) -> Case | Answers | None:
             parameters.get(CONDITION, ()),
             parameters.get(WARNING_SIGN, ()),
         )
-        shipped_explorer().explore(answers)
+        default_explorer().explore(answers)
     except AnswersError:
         raise LinkError("This link names an answer that we do not know.") from None
     return answers
 
 
 def _case_by_id(case_id: str) -> Case:
-    for case in shipped_cases():
+    for case in default_cases():
         if case.id == case_id:
             return case
     raise LinkError("This link names a case that we do not know.")

@@ -5,8 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from engine.analysis.matrix import matrix, to_csv
-from engine.explorer import shipped_explorer
-from engine.rule_book.loading import shipped_rule_book
+from engine.explorer import default_explorer
+from engine.rule_book.loading import default_rule_book
 from ui import session
 from ui.rendering import show
 
@@ -21,7 +21,7 @@ def view() -> None:
         heading=TITLE,
         lead="Which option the document lists for which condition. The rules fill every cell.",
     )
-    book = shipped_rule_book()
+    book = default_rule_book()
     chosen = st.selectbox(
         "Where the pain is",
         [_ALL_PLACES, *book.location_by_id],
@@ -31,7 +31,7 @@ def view() -> None:
         key="matrix_location",
     )
     location = None if chosen == _ALL_PLACES else chosen
-    table = matrix(shipped_explorer(), location)
+    table = matrix(default_explorer(), location)
     place = book.location_by_id[location].name if location else "all places"
     session.queue_announcement(
         "matrix", f"The matrix shows {place}: {len(table.conditions)} conditions."

@@ -7,7 +7,7 @@ import streamlit as st
 from engine import Answers, AnswersError, explore
 from engine.analysis.stepper import TraceStep, trace_steps
 from engine.analysis.trace_graph import trace_graph
-from engine.rule_book.loading import shipped_rule_book
+from engine.rule_book.loading import default_rule_book
 from ui import session
 from ui.components.diagram import diagram
 from ui.rendering import show
@@ -29,7 +29,7 @@ def view() -> None:
     answers = _chosen_answers()
     if answers is None:
         return
-    book = shipped_rule_book()
+    book = default_rule_book()
     outcome = explore(answers)
     steps = trace_steps(outcome, book)
     at = session.current().lesson.step
@@ -57,7 +57,7 @@ def view() -> None:
 
 def _chosen_answers() -> Answers | None:
     """The answers to show, as chosen on the page; None while they do not go together."""
-    book = shipped_rule_book()
+    book = default_rule_book()
     shown = lesson.shown_answers()
     with st.expander("Change the answers"):
         location = st.selectbox(
@@ -132,7 +132,7 @@ def _show_stepper(at: int | None, steps: tuple[TraceStep, ...]) -> None:
 
 def _step_texts(step: TraceStep) -> dict[str, str]:
     """What a step fired on and concluded, in words."""
-    book = shipped_rule_book()
+    book = default_rule_book()
     facts = {fact.path: fact.words for fact in step.memory}
     names = {
         **{option.id: option.medical_name for option in book.options},

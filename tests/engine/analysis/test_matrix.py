@@ -9,10 +9,10 @@ import pytest
 
 from engine import Answers, UnknownIdError
 from engine.analysis.matrix import Cell, matrix, to_csv
-from engine.explorer import shipped_explorer
+from engine.explorer import default_explorer
 from engine.outcome.records import Basis
 
-EXPLORER = shipped_explorer()
+EXPLORER = default_explorer()
 BOOK = EXPLORER.book
 
 # Counted by hand in the document: for how many conditions it lists each option, anywhere.

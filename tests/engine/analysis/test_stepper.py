@@ -9,13 +9,13 @@ import pytest
 
 from engine import Answers, InferenceError, Outcome, explore
 from engine.analysis.stepper import TraceStep, trace_steps
-from engine.rule_book.loading import shipped_rule_book
+from engine.rule_book.loading import default_rule_book
 from engine.rule_book.records import RuleKind, WarningSign
 
 if TYPE_CHECKING:
     from engine.inference.facts import FactPath
 
-BOOK = shipped_rule_book()
+BOOK = default_rule_book()
 
 
 def everything_at(location: str) -> Answers:

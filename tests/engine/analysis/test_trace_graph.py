@@ -8,10 +8,10 @@ from engine import Answers, Outcome, explore
 from engine.analysis.trace_graph import EdgeBasis, NodeKind, TraceGraph, trace_graph
 from engine.inference.facts import FactPath
 from engine.outcome.records import Basis
-from engine.rule_book.loading import shipped_rule_book
+from engine.rule_book.loading import default_rule_book
 from engine.rule_book.records import RuleKind
 
-BOOK = shipped_rule_book()
+BOOK = default_rule_book()
 SIGN = "new_rash_or_infected_wound"  # asked for everywhere
 OUTCOMES = [
     explore(

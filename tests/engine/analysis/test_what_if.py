@@ -8,10 +8,10 @@ import pytest
 
 from engine import Answers, Outcome, UnknownIdError
 from engine.analysis.what_if import single_answer_changes, what_if, what_if_sentences
-from engine.explorer import shipped_explorer
+from engine.explorer import default_explorer
 from engine.outcome.records import Basis
 
-EXPLORER = shipped_explorer()
+EXPLORER = default_explorer()
 BOOK = EXPLORER.book
 
 
@@ -174,7 +174,7 @@ def test_unknown_ids_are_named_on_either_side() -> None:
 
 def test_single_changes_are_one_answer_each_and_all_that_the_questions_can_take() -> None:
     """Each change differs in one answer, is offered, and can be explored; none stands twice."""
-    book = shipped_explorer().book
+    book = default_explorer().book
     for location in book.locations:
         for condition in book.conditions_offered_at(location.id):
             before = Answers(location=location.id, conditions=frozenset({condition.id}))
@@ -188,7 +188,7 @@ def test_single_changes_are_one_answer_each_and_all_that_the_questions_can_take(
                 assert moved + len(added) == 1
                 offered = {one.id for one in book.conditions_offered_at(after.location)}
                 assert after.conditions <= offered
-                shipped_explorer().explore(after)
+                default_explorer().explore(after)
             named = {
                 one.id for one in book.conditions_offered_at(location.id) if not one.stands_alone
             }
@@ -202,6 +202,6 @@ def test_single_changes_are_one_answer_each_and_all_that_the_questions_can_take(
 def test_with_several_conditions_each_can_be_taken_away() -> None:
     """One condition less is offered while another stays."""
     before = Answers(location="neck", conditions=frozenset({"arthritis", "cancer_pain"}))
-    changes = single_answer_changes(before, shipped_explorer().book)
+    changes = single_answer_changes(before, default_explorer().book)
     less = [c.after.conditions for c in changes if c.after.conditions < before.conditions]
     assert sorted(map(sorted, less)) == [["arthritis"], ["cancer_pain"]]

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from engine import Answers, UnknownIdError
 from engine.analysis.why_not import Change, Verdict, WhyNot, why_not, why_not_sentences
-from engine.explorer import shipped_explorer
+from engine.explorer import default_explorer
 
-EXPLORER = shipped_explorer()
+EXPLORER = default_explorer()
 BOOK = EXPLORER.book
 COMBINABLE = [c.id for c in BOOK.conditions if not c.stands_alone]
 ALONE = {c.id for c in BOOK.conditions if c.stands_alone}

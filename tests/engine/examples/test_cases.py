@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING
 import pytest
 
 from engine import RuleBookError
-from engine.examples.cases import Case, coverage, load_cases, shipped_cases
-from engine.explorer import shipped_explorer
+from engine.examples.cases import Case, coverage, load_cases, default_cases
+from engine.explorer import default_explorer
 from engine.rule_book.loading import RULES_DIRECTORY
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-EXPLORER = shipped_explorer()
+EXPLORER = default_explorer()
 BOOK = EXPLORER.book
-CASES = shipped_cases()
+CASES = default_cases()
 GOOD = """
 [[case]]
 id = "made_up"
@@ -133,7 +133,7 @@ def test_coverage_names_the_rules_that_never_fire() -> None:
 
 def test_the_cases_are_read_once_and_from_the_file() -> None:
     """The shipped cases are those of rules/cases.toml, in its order."""
-    assert shipped_cases() is CASES
+    assert default_cases() is CASES
     assert load_cases(EXPLORER) == CASES
     text = (RULES_DIRECTORY / "cases.toml").read_text(encoding="utf-8")
     assert re.findall(r'^id = "(\w+)"$', text, flags=re.MULTILINE) == [case.id for case in CASES]

@@ -12,18 +12,18 @@ from engine.examples.patients import (
     Patient,
     conditions_that_are_never_calm,
     load_patients,
-    shipped_patients,
+    default_patients,
     signs_that_alarm_nobody,
 )
-from engine.explorer import shipped_explorer
+from engine.explorer import default_explorer
 from engine.rule_book.loading import RULES_DIRECTORY
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-EXPLORER = shipped_explorer()
+EXPLORER = default_explorer()
 BOOK = EXPLORER.book
-PATIENTS = shipped_patients()
+PATIENTS = default_patients()
 GOOD = """
 [[patient]]
 id = "made_up"
@@ -138,7 +138,7 @@ def test_coverage_names_what_is_missing() -> None:
 
 def test_the_patients_are_read_once_and_from_the_file() -> None:
     """The shipped patients are those of rules/patients.toml, in its order."""
-    assert shipped_patients() is PATIENTS
+    assert default_patients() is PATIENTS
     text = (RULES_DIRECTORY / "patients.toml").read_text(encoding="utf-8")
     assert re.findall(r'^id = "(\w+)"$', text, flags=re.MULTILINE) == [one.id for one in PATIENTS]
 

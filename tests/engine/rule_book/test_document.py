@@ -9,7 +9,7 @@ import pytest
 
 from engine.errors import DocumentError
 from engine.rule_book.document import citations, misquotations, read_document
-from engine.rule_book.loading import RULES_DIRECTORY, shipped_rule_book
+from engine.rule_book.loading import RULES_DIRECTORY, default_rule_book
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -86,19 +86,19 @@ def invented_document(path: Path, *, without: Cited | None = None) -> Path:
 def test_every_citation_stands_in_a_document_that_holds_it(tmp_path: Path) -> None:
     """Nothing is reported where every phrase stands at its place."""
     document = read_document(invented_document(tmp_path / "document.txt"))
-    assert misquotations(shipped_rule_book(), document) == []
+    assert misquotations(default_rule_book(), document) == []
 
 
 def test_every_citation_of_the_files_is_held_against_the_document() -> None:
     """No record's citations are left out, and none is made up."""
-    held = [(owner, c.section, c.item, c.phrase) for owner, c in citations(shipped_rule_book())]
+    held = [(owner, c.section, c.item, c.phrase) for owner, c in citations(default_rule_book())]
     assert len(CITED) > 50
     assert sorted(map(str, CITED)) == sorted(str(Cited(*found)) for found in held)
 
 
 def test_each_citation_that_is_not_there_is_reported_with_its_rule(tmp_path: Path) -> None:
     """Take any one phrase away: the rules that cite it, and only those, are named."""
-    book = shipped_rule_book()
+    book = default_rule_book()
     reported = 0
     for removed in CITED:
         document = read_document(invented_document(tmp_path / "document.txt", without=removed))
@@ -124,7 +124,7 @@ def test_a_phrase_counts_as_whole_words_only(tmp_path: Path) -> None:
     """Part of a longer word is not the phrase."""
     path = invented_document(tmp_path / "document.txt")
     path.write_text(path.read_text().replace("physical therapy", "metaphysical therapy"))
-    wrong = misquotations(shipped_rule_book(), read_document(path))
+    wrong = misquotations(default_rule_book(), read_document(path))
     assert [misquotation.owner for misquotation in wrong] == ["alternative 'physical_therapy'"]
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from engine import RuleBookError
 from engine.rule_book.loading import RULES_DIRECTORY
-from engine.rule_book.reviews import by_clinicians, load_reviews, shipped_reviews
+from engine.rule_book.reviews import by_clinicians, load_reviews, default_reviews
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -32,8 +32,8 @@ def test_a_clinician_s_review_is_told_from_others(tmp_path: Path) -> None:
     """What the maintainers read is on record, but is no clinician's review."""
     shipped = (RULES_DIRECTORY / "review.toml").read_text(encoding="utf-8")
     reviews = load_reviews(write(tmp_path, shipped + GOOD))
-    assert reviews[:-1] == shipped_reviews()
-    assert by_clinicians(reviews) == (*by_clinicians(shipped_reviews()), reviews[-1])
+    assert reviews[:-1] == default_reviews()
+    assert by_clinicians(reviews) == (*by_clinicians(default_reviews()), reviews[-1])
 
 
 @pytest.mark.parametrize(

@@ -12,8 +12,8 @@ import pytest
 from engine import Answers, RuleBookError, explore
 from engine.analysis.trace_graph import trace_graph
 from engine.analysis.why_not import Verdict
-from engine.examples.cases import shipped_cases
-from engine.rule_book.loading import shipped_rule_book
+from engine.examples.cases import default_cases
+from engine.rule_book.loading import default_rule_book
 from ui.command_line import check, main
 from ui.teaching.diagram.drawing import draw
 
@@ -103,7 +103,7 @@ def test_json_is_the_outcome(capsys: Capture) -> None:
 
 def test_every_answer_as_text_ends_with_the_closing_advice(capsys: Capture) -> None:
     """The readable text names each listed option and ends with the closing advice."""
-    book = shipped_rule_book()
+    book = default_rule_book()
     for location in book.locations:
         for condition in book.conditions_offered_at(location.id):
             assert run(f"explore --location {location.id} --condition {condition.id}") == 0
@@ -124,7 +124,7 @@ def test_help(capsys: Capture, words: str) -> None:
     text = capsys.readouterr().out
     assert "usage: pain-options" in text
     if words.startswith(("expl", "diagram")):
-        book = shipped_rule_book()
+        book = default_rule_book()
         ids = (
             book.location_by_id,
             book.condition_by_id,
@@ -138,20 +138,20 @@ def test_help(capsys: Capture, words: str) -> None:
 def test_check_without_a_document(capsys: Capture) -> None:
     """Check loads the shipped rule book and says how much it holds."""
     assert run("check") == 0
-    assert f"{len(shipped_rule_book().rules)} rules" in capsys.readouterr().out
+    assert f"{len(default_rule_book().rules)} rules" in capsys.readouterr().out
 
 
 def test_check_tells_the_firing_coverage_of_the_cases(
     capsys: Capture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Every rule is fired by some case; a rule that none fires is named and fails the check."""
-    count = len(shipped_rule_book().rules)
+    count = len(default_rule_book().rules)
     assert run("check") == 0
     assert f"cases: {count} of {count} rules fire\n" in capsys.readouterr().out
     fewer = [
-        case for case in shipped_cases() if "peripheral_neuropathy" not in case.answers.conditions
+        case for case in default_cases() if "peripheral_neuropathy" not in case.answers.conditions
     ]
-    monkeypatch.setattr(check, "shipped_cases", lambda: fewer)
+    monkeypatch.setattr(check, "default_cases", lambda: fewer)
     assert run("check") == 1
     captured = capsys.readouterr()
     assert f"of {count} rules fire\n" in captured.out
@@ -165,15 +165,15 @@ def test_check_names_a_broken_case(capsys: Capture, monkeypatch: pytest.MonkeyPa
     def broken() -> None:
         raise RuleBookError("rules/cases.toml: case 'x': expected: ...")
 
-    monkeypatch.setattr(check, "shipped_cases", broken)
+    monkeypatch.setattr(check, "default_cases", broken)
     assert run("check") == 1
     assert capsys.readouterr().err == "pain-options: rules/cases.toml: case 'x': expected: ...\n"
 
 
 def test_explain_tells_every_firing_in_order(capsys: Capture) -> None:
     """The text has each firing of the trace, numbered, and ends with the closing advice."""
-    book = shipped_rule_book()
-    for case in shipped_cases():
+    book = default_rule_book()
+    for case in default_cases():
         answers = case.answers
         words = [f"explain --location {answers.location}"]
         words += [f"--condition {condition}" for condition in answers.conditions]
@@ -218,7 +218,7 @@ def test_diagram_writes_the_picture(capsys: Capture, tmp_path: Path) -> None:
     """The file is the drawing of the outcome, standing alone; --step shows the reasoning so far."""
     file = tmp_path / "case.svg"
     answers = Answers(location="leg", conditions=frozenset({"sciatica"}))
-    graph = trace_graph(explore(answers), shipped_rule_book())
+    graph = trace_graph(explore(answers), default_rule_book())
     words = f"diagram --location leg --condition sciatica -o {file}"
     assert run(words) == 0
     assert file.read_text(encoding="utf-8") == draw(graph, standalone=True)
@@ -242,7 +242,7 @@ def test_check_warns_of_sources_to_read_again(
     capsys: Capture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """From its look-again date on, each source is named in a warning; the check still passes."""
-    sources = shipped_rule_book().sources
+    sources = default_rule_book().sources
     first = min(source.look_again_on for source in sources)
     monkeypatch.setattr(check, "_today", lambda: first - timedelta(days=1))
     assert run("check") == 0

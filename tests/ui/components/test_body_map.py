@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
-from engine.rule_book.loading import shipped_rule_book
+from engine.rule_book.loading import default_rule_book
 from tests.ui.steps import TODAY, WHERE, in_list, on_map, on_page, touch
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 
-BOOK = shipped_rule_book()
+BOOK = default_rule_book()
 NAMES = [location.name for location in BOOK.locations]
 
 

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.rule_book.loading import shipped_rule_book
+from engine.rule_book.loading import default_rule_book
 from engine.rule_book.records import Level
 from ui.questionnaire.journey import AnswerError, Journey, QuestionnairePage
 
-BOOK = shipped_rule_book()
+BOOK = default_rule_book()
 LOCATIONS = st.sampled_from(list(BOOK.location_by_id))
 ALONE = [condition.id for condition in BOOK.conditions if condition.stands_alone]
 NAMED = [condition.id for condition in BOOK.conditions if not condition.stands_alone]

@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine import Answers
-from engine.examples.cases import shipped_cases
-from engine.rule_book.loading import shipped_rule_book
+from engine.examples.cases import default_cases
+from engine.rule_book.loading import default_rule_book
 from ui.teaching.links import LinkError, link_to_answers, link_to_case, resolve
 
-BOOK = shipped_rule_book()
+BOOK = default_rule_book()
 PAGE = "https://clinic.example:8443/pathways?embed=true"
 NAMED = [condition.id for condition in BOOK.conditions if not condition.stands_alone]
 
@@ -44,11 +44,11 @@ def test_a_link_to_answers_opens_them(
 )
 def test_a_link_leads_to_the_app_wherever_it_is_served(base: str, page: str) -> None:
     """An app below a path, as `server.baseUrlPath` or a proxy has it, is found there."""
-    case = shipped_cases()[0]
+    case = default_cases()[0]
     assert link_to_case(f"{base}{page}", case) == f"{base}?case={case.id}"
 
 
-@pytest.mark.parametrize("case", shipped_cases(), ids=lambda case: case.id)
+@pytest.mark.parametrize("case", default_cases(), ids=lambda case: case.id)
 def test_a_link_to_a_case_opens_it(case: object) -> None:
     """Each case has a link that leads back to it."""
     assert resolve(parameters(link_to_case(PAGE, case))) == case  # type: ignore[arg-type]

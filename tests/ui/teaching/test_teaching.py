@@ -9,9 +9,9 @@ from playwright.sync_api import expect
 
 from engine import explore
 from engine.analysis.matrix import matrix
-from engine.examples.cases import shipped_cases
-from engine.explorer import shipped_explorer
-from engine.rule_book.loading import shipped_rule_book
+from engine.examples.cases import default_cases
+from engine.explorer import default_explorer
+from engine.rule_book.loading import default_rule_book
 from tests.ui.steps import RESULT, WHERE, answer, on_page, pick, tick
 
 if TYPE_CHECKING:
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 
-BOOK = shipped_rule_book()
-CASE = next(case for case in shipped_cases() if len(explore(case.answers).options) > 2)
+BOOK = default_rule_book()
+CASE = next(case for case in default_cases() if len(explore(case.answers).options) > 2)
 TRACE = explore(CASE.answers).trace
 
 
@@ -121,7 +121,7 @@ def test_the_matrix_shows_what_the_engine_says(page: Page, app: StartedApp) -> N
         if location:
             pick(page, "Where the pain is", "Leg or foot")
             expect(page.get_by_text("Conditions and options, for Leg or foot")).to_be_visible()
-        table = matrix(shipped_explorer(), location)
+        table = matrix(default_explorer(), location)
         rows = page.locator(".po-matrix tbody tr")
         expect(rows).to_have_count(len(table.rows))
         shown = rows.evaluate_all(

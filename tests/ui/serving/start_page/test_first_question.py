@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
-from engine.rule_book.loading import shipped_rule_book
+from engine.rule_book.loading import default_rule_book
 from tests.ui.axe import violations
 from tests.ui.steps import TODAY, WHERE, heading, in_list, on_map, on_page
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 
-NAMES = [location.name for location in shipped_rule_book().locations]
+NAMES = [location.name for location in default_rule_book().locations]
 NEEDED = re.compile(r"/static/js/react-dom\.[^/]*\.js$")  # the app cannot start without it
 SMALLEST_TARGET = 44
 UNSEEN = 1.5  # pixels that nobody sees something move by

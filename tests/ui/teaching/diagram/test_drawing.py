@@ -13,7 +13,7 @@ from engine import Answers, explore
 from engine.analysis.trace_graph import EdgeBasis, TraceGraph, trace_graph
 from engine.errors import UnknownStepError
 from engine.inference.facts import FactPath
-from engine.rule_book.loading import shipped_rule_book
+from engine.rule_book.loading import default_rule_book
 from engine.rule_book.records import RuleKind
 from ui.teaching.diagram.drawing import COLORS, draw
 from ui.teaching.diagram.layout import Box, Layout, lay_out
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser
 
-BOOK = shipped_rule_book()
+BOOK = default_rule_book()
 _PARTS = 40  # points looked at on each line or curve
 SVG = "{http://www.w3.org/2000/svg}"
 OURS = Answers(location="leg", conditions=frozenset({"peripheral_neuropathy", "migraine"}))
