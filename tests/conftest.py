@@ -1,4 +1,4 @@
-"""What tests of the started app share: the app as its user starts it, and a Chromium."""
+"""Gives tests a started app with a Chromium to visit it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from playwright.sync_api import expect, sync_playwright
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, BrowserContext, Page
 
 PROJECT = Path(__file__).parent.parent
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "chrome"))), None)
@@ -86,7 +86,7 @@ def app_address(app: StartedApp) -> str:
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
-    """One headless Chromium for all tests; each test opens its own context."""
+    """One headless Chromium for all tests of a worker."""
     assert CHROMIUM, "no Chromium on this machine; CI=true asks for one"
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_ARGUMENTS)
@@ -94,13 +94,20 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture
-def page(chromium: Browser, app: StartedApp) -> Iterator[Page]:
-    """A phone-sized page on the first question."""
+@pytest.fixture(scope="session")
+def phone(chromium: Browser) -> Iterator[BrowserContext]:
+    """A phone-sized context whose cache is warm after the first page; each tab is a new visit."""
     context = chromium.new_context(viewport={"width": 390, "height": 844})
     context.set_default_timeout(PATIENCE)
-    page = context.new_page()
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def page(phone: BrowserContext, app: StartedApp) -> Iterator[Page]:
+    """A phone-sized page on the first question."""
+    page = phone.new_page()
     page.goto(app.address)
     expect(page.locator("#loading")).to_have_count(0)
     yield page
-    context.close()
+    page.close()

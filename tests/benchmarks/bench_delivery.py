@@ -1,11 +1,11 @@
-"""A first and a second visit on a slow phone, beside a blank Streamlit page as shipped.
+"""How long two visits take on a slow phone, beside a blank Streamlit page as shipped.
 
 The question shows when it can be answered: when a place on the body map can be chosen. The app
 takes over later, and takes the answer with it; that time is printed as well.
 
 Run by hand, on a quiet machine:
 
-    uv run --group benchmark pytest tests/benchmarks/bench_delivery.py -s
+    uv run --group benchmark pytest -n0 tests/benchmarks/bench_delivery.py -s
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""How long the engine takes: apart from the tests, since it depends on the machine.
+"""How long the engine takes: not among the tests, since it depends on the machine.
 
-    uv run --group benchmark pytest tests/benchmarks/bench_engine.py
+    uv run --group benchmark pytest -n0 tests/benchmarks/bench_engine.py
 
 Two things are timed, and each says which. A *cold evaluation* runs the rules: answers in, outcome
 out, whether or not they were seen before. A *look-up* hands out an outcome that was computed once;
@@ -109,7 +109,7 @@ def decision_graph(book: RuleBook) -> dict[str, Any]:
         "passThrough": False,
         "executionMode": "single",
     }
-    nodes = (
+    nodes: tuple[tuple[str, str, dict[str, Any]], ...] = (
         ("in", "inputNode", {}),
         ("table", "decisionTableNode", table),
         ("out", "outputNode", {}),

@@ -1,8 +1,8 @@
-"""Time to first paint and to the first question, beside a blank Streamlit page as shipped.
+"""Time to the first paint of the first question, beside a blank Streamlit page as shipped.
 
 Run by hand, on a quiet machine:
 
-    uv run --group benchmark pytest tests/benchmarks/bench_first_paint.py -s
+    uv run --group benchmark pytest -n0 tests/benchmarks/bench_first_paint.py -s
 """
 
 from __future__ import annotations

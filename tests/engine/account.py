@@ -1,4 +1,4 @@
-"""An outcome of the engine, told in the oracle's words, so that the two can be held together."""
+"""An outcome of the engine in the oracle's words, so that the two can be compared."""
 
 from itertools import combinations
 
@@ -36,6 +36,7 @@ def account_of(outcome: Outcome, book: RuleBook) -> oracle.Expected:
         if firing.kind is RuleKind.IMPLICATION
         for conclusion in firing.concludes
     }
+    indications = {indication.id: indication for indication in book.indications}
     return oracle.Expected(
         options=tuple(listed.option.id for listed in outcome.options),
         basis={listed.option.id: str(listed.basis) for listed in outcome.options},
@@ -44,7 +45,7 @@ def account_of(outcome: Outcome, book: RuleBook) -> oracle.Expected:
             listed.option.id: frozenset(
                 citation.section
                 for reason in listed.reasons
-                for citation in book.rules[reason.rule].citations
+                for citation in indications[reason.rule].citations
             )
             for listed in outcome.options
         },

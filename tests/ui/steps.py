@@ -61,20 +61,22 @@ def touch(page: Page, location: str) -> None:
     """Press on a place of the body map: a point that lies within its shape."""
     place = on_map(page, location)
     place.scroll_into_view_if_needed()
-    point = place.evaluate(
+    left, top = place.evaluate(
         """place => {
             const box = place.getBoundingClientRect();
             for (let row = 1; row < 12; row += 1) {
                 for (let column = 1; column < 24; column += 1) {
-                    const x = box.left + (box.width * column) / 24;
-                    const y = box.top + (box.height * row) / 12;
-                    const hit = place.getRootNode().elementFromPoint(x, y);
-                    if (hit && place.contains(hit)) return [x, y];
+                    const left = (box.width * column) / 24;
+                    const top = (box.height * row) / 12;
+                    const root = place.getRootNode();
+                    const hit = root.elementFromPoint(box.left + left, box.top + top);
+                    if (hit && place.contains(hit)) return [left, top];
                 }
             }
         }"""
     )
-    page.mouse.click(*point)
+    # Counted from the place's own corner, so it is still right if the page scrolls meanwhile.
+    place.click(position={"x": left, "y": top})
 
 
 def in_list(page: Page, location: str) -> Locator:
@@ -91,10 +93,26 @@ def tick(page: Page, label: str) -> None:
 def pick(page: Page, box: str, choice: str) -> None:
     """Choose from a select box."""
     field = page.get_by_role("combobox", name=box)
-    page.wait_for_timeout(500)  # what has just been opened still moves, and a list would close
+    settled(page)  # while what has just been opened still moves, a list would close
     field.click()
     field.fill(choice)
     page.get_by_role("option", name=choice).first.click()
+
+
+def settled(page: Page) -> None:
+    """Wait until the script has run, and nothing has moved or faded for a few frames."""
+    page.wait_for_function(
+        """() => {
+            const app = document.querySelector('[data-testid="stApp"]');
+            const ends = (moving) => moving.effect.getComputedTiming().endTime !== Infinity;
+            const moves = document.getAnimations().some(
+                (moving) => moving.playState === "running" && ends(moving));
+            const quiet = app.dataset.testScriptState === "notRunning" && !moves;
+            window.quietFrames = quiet ? (window.quietFrames ?? 0) + 1 : 0;
+            return window.quietFrames > 5;
+        }"""
+    )
+    page.evaluate("delete window.quietFrames")
 
 
 def heading(page: Page, name: str) -> Locator:

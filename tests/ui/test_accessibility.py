@@ -1,15 +1,16 @@
-"""Everyone can use it: by axe, by keyboard and by measuring, in every state of the pages."""
+"""Everyone can use the pages in every state: held by axe, by keyboard, by measuring."""
 
 from __future__ import annotations
 
-from itertools import chain
-from typing import TYPE_CHECKING
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from engine.examples.cases import default_cases
+from tests.conftest import PATIENCE
+from tests.ui.axe import violations
 from tests.ui.steps import (
     CHECK,
     NAMED,
@@ -23,26 +24,30 @@ from tests.ui.steps import (
     choose_signs,
     on_page,
     pick,
+    settled,
     tick,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from playwright.sync_api import Browser, Page
 
     from tests.conftest import StartedApp
 
+    Walk = Callable[[Page, str], Iterator[str]]
+
 pytestmark = pytest.mark.browser
 
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
+SMALL, PHONE, WIDE, HEIGHT = 320, 390, 1280, 900
+NORMAL_TEXT, DOUBLE_TEXT = "18px", "36px"
 SMALLEST_TARGET = 44
 HELP = "Get help now"
 PAGES = ["All treatment options", "Words explained", "About"]
 
 
-def states(page: Page, address: str) -> Iterator[str]:
-    """Walk through every state of the pages, telling each one's name when it shows."""
+def patients(page: Page, address: str) -> Iterator[str]:
+    """Walk through every state of the patients' pages; gives each state's name when it shows."""
     page.goto(address)
     yield from questions(page)
     yield from results(page, address)
@@ -58,7 +63,7 @@ def states(page: Page, address: str) -> Iterator[str]:
 
 
 def teaching(page: Page, address: str) -> Iterator[str]:
-    """The pages for teaching, closed and open."""
+    """Walk through the pages for teaching, closed and open."""
     page.goto(f"{address}/cases")
     on_page(page, "Teaching cases")
     yield "cases"
@@ -166,73 +171,130 @@ def open_all(page: Page) -> None:
     page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
 
 
-@pytest.mark.parametrize("width", [320, 1280])
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_axe_finds_nothing_in_any_state(
-    chromium: Browser, app: StartedApp, width: int, theme: str
-) -> None:
-    """No violation of WCAG 2.0 to 2.2, A and AA, nor of best practices, in any state."""
-    context = chromium.new_context(
-        viewport={"width": width, "height": 900},
-        color_scheme=theme,  # type: ignore[arg-type] # "light" or "dark"
-    )
-    page = context.new_page()
-    found: list[str] = []
-    for state in chain(states(page, app.address), teaching(page, app.address)):
-        page.wait_for_timeout(300)  # colors fade in while the page settles
-        results = Axe().run(page, options={"runOnly": RULES}).response
-        found += [
-            f"{state}: {one['id']}: {node['target']} {node['failureSummary']}"
-            for one in results["violations"]
-            for node in one["nodes"]
-        ]
+WALKS = pytest.mark.parametrize("walk", [patients, teaching])
+
+
+@contextmanager
+def tab(chromium: Browser, width: int, **looks: Any) -> Iterator[Page]:  # noqa: ANN401
+    """A page in a context of its own, which has this width and these looks."""
+    context = chromium.new_context(viewport={"width": width, "height": HEIGHT}, **looks)
+    context.set_default_timeout(PATIENCE)
+    yield context.new_page()
     context.close()
+
+
+def resize(page: Page, width: int) -> None:
+    """Give the page another width, and wait until it has followed."""
+    page.set_viewport_size({"width": width, "height": HEIGHT})
+    settled(page)
+
+
+def too_wide(page: Page) -> list[str]:
+    """How far the page can be scrolled sideways, if it can."""
+    wide = page.get_by_test_id("stMain").evaluate("main => main.scrollWidth - main.clientWidth")
+    return [f"{wide} px too wide"] if wide > 0 else []
+
+
+def too_small(page: Page) -> list[str]:
+    """What can be pressed but is less than 44 px high or wide."""
+    small: list[str] = page.evaluate(
+        """smallest => {
+            const wide = (node) => node.getBoundingClientRect().width > 2;
+            const shown = (node) => node.checkVisibility() && wide(node);
+            const roots = [document];
+            for (const node of document.querySelectorAll("*")) {
+                if (node.shadowRoot) roots.push(node.shadowRoot);
+            }
+            const targets = roots.flatMap((root) => [
+                ...root.querySelectorAll("button, summary, label:has(input), a, .touch, .pill"),
+            ]);
+            return targets
+                .filter(shown)
+                .filter((node) => !node.matches('a[href="#stMain"]'))
+                .map((node) => [node.outerHTML.slice(0, 90), node.getBoundingClientRect()])
+                .filter(([, box]) => Math.min(box.width, box.height) < smallest - 0.5)
+                .map(([html, box]) => `${html} ${box.width} x ${box.height}`);
+        }""",
+        SMALLEST_TARGET,
+    )
+    return small
+
+
+def font_size(page: Page) -> str:
+    """The size of the page's text."""
+    size: str = page.evaluate("getComputedStyle(document.documentElement).fontSize")
+    return size
+
+
+@WALKS
+def test_every_state_in_light(chromium: Browser, app: StartedApp, walk: Walk) -> None:
+    """Axe finds nothing on a small or a wide screen; nothing is too wide or too small to press.
+
+    The rules are those of WCAG 2.0 to 2.2, A and AA, with best practices. At 320 px no page is
+    wider than the screen. On a phone, whatever can be pressed on a patient's page is at least
+    44 px high and wide.
+    """
+    found: list[str] = []
+    with tab(chromium, width=SMALL, color_scheme="light") as page:
+        for state in walk(page, app.address):
+            settled(page)
+            assert font_size(page) == NORMAL_TEXT
+            faults = violations(page) + too_wide(page)
+            if walk is patients:
+                resize(page, PHONE)
+                faults += too_small(page)
+            resize(page, WIDE)
+            faults += violations(page)
+            resize(page, SMALL)
+            found += [f"{state}: {fault}" for fault in faults]
     assert not found, "\n".join(found)
 
 
-@pytest.mark.parametrize(("width", "text"), [(320, "18px"), (640, "36px")])
-def test_nothing_scrolls_sideways(
-    chromium: Browser, app: StartedApp, width: int, text: str
+@WALKS
+def test_every_state_in_dark(chromium: Browser, app: StartedApp, walk: Walk) -> None:
+    """The same rules hold in the dark theme, above all those of contrast."""
+    found: list[str] = []
+    with tab(chromium, width=WIDE, color_scheme="dark") as page:
+        for state in walk(page, app.address):
+            settled(page)
+            faults = violations(page)
+            resize(page, SMALL)
+            faults += violations(page)
+            resize(page, WIDE)
+            found += [f"{state}: {fault}" for fault in faults]
+    assert not found, "\n".join(found)
+
+
+@WALKS
+def test_every_state_with_text_of_twice_the_size(
+    chromium: Browser, app: StartedApp, walk: Walk
 ) -> None:
-    """At 320 px, and at 1280 px with text at 200 %, no page is wider than the screen."""
-    context = chromium.new_context(viewport={"width": width, "height": 900})
-    context.add_init_script(
-        "document.addEventListener('DOMContentLoaded', () => document.documentElement.style"
-        f".setProperty('font-size', '{text}', 'important'))"
-    )
-    page = context.new_page()
-    for state in chain(states(page, app.address), teaching(page, app.address)):
-        main = page.get_by_test_id("stMain")
-        wide = main.evaluate("main => main.scrollWidth - main.clientWidth")
-        assert wide <= 0, f"{state}: {wide} px too wide"
-        assert page.evaluate("getComputedStyle(document.documentElement).fontSize") == text
-    context.close()
-
-
-def test_every_target_is_large_enough(page: Page, app: StartedApp) -> None:
-    """Whatever can be pressed on a patient's page is at least 44 px high and wide."""
-    for state in states(page, app.address):
-        small = page.evaluate(
-            """smallest => {
-                const wide = (node) => node.getBoundingClientRect().width > 2;
-                const shown = (node) => node.checkVisibility() && wide(node);
-                const roots = [document];
-                for (const node of document.querySelectorAll("*")) {
-                    if (node.shadowRoot) roots.push(node.shadowRoot);
-                }
-                const targets = roots.flatMap((root) => [
-                    ...root.querySelectorAll("button, summary, label:has(input), a, .touch, .pill"),
-                ]);
-                return targets
-                    .filter(shown)
-                    .filter((node) => !node.matches('a[href="#stMain"]'))
-                    .map((node) => [node.outerHTML.slice(0, 90), node.getBoundingClientRect()])
-                    .filter(([, box]) => Math.min(box.width, box.height) < smallest - 0.5)
-                    .map(([html, box]) => `${html} ${box.width} x ${box.height}`);
-            }""",
-            SMALLEST_TARGET,
+    """At 1280 px with text at 200 %, no page is wider than the screen."""
+    found: list[str] = []
+    with tab(chromium, width=WIDE // 2) as page:
+        page.add_init_script(
+            "document.addEventListener('DOMContentLoaded', () => document.documentElement.style"
+            f".setProperty('font-size', '{DOUBLE_TEXT}', 'important'))"
         )
-        assert small == [], state
+        for state in walk(page, app.address):
+            settled(page)
+            assert font_size(page) == DOUBLE_TEXT
+            found += [f"{state}: {fault}" for fault in too_wide(page)]
+    assert not found, "\n".join(found)
+
+
+def test_what_is_wrong_would_be_found(chromium: Browser) -> None:
+    """The looks of the walks see a faint text, a missing name, a small target and a wide page."""
+    with tab(chromium, width=SMALL) as page:
+        page.set_content(
+            """<main data-testid="stMain" style="overflow-x: auto">
+                <p style="color: #bbb; background: #fff; width: 400px">Faint</p>
+                <button style="width: 20px; height: 20px"></button>
+            </main>"""
+        )
+        rules = {fault.partition(":")[0] for fault in violations(page)}
+        assert rules >= {"color-contrast", "button-name", "document-title"}
+        assert len(too_wide(page)) == len(too_small(page)) == 1
 
 
 class Watch:

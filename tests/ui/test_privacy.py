@@ -1,4 +1,4 @@
-"""Nothing is kept about anybody, and nothing leaves the host: watched in a whole journey."""
+"""Nothing about a visitor leaves the host or stays on it."""
 
 from __future__ import annotations
 

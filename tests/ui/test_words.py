@@ -1,4 +1,4 @@
-"""Every patient-facing text: how hard it is to read, and what it must not say.
+"""Every patient-facing text is in plain, calm words.
 
 Left out of the count are medical names: those of the rule book, and those in `medical_names.txt`.
 What others wrote, such as the phrases cited from the document, is not counted as ours either; see
@@ -127,17 +127,17 @@ def words_per_sentence(text: str) -> float:
 
 
 @pytest.mark.parametrize("formula", FORMULAS, ids=lambda formula: formula.__name__)
-def test_every_text_is_easy_to_read(
-    formula: Callable[[str], float], capsys: pytest.CaptureFixture[str]
-) -> None:
-    """No text is above grade 8, and half of them are at grade 6 or below."""
+def test_every_text_is_easy_to_read(formula: Callable[[str], float]) -> None:
+    """No text is above grade 8, and half of them are at grade 6 or below.
+
+    `uv run pytest -n0 -s tests/ui/test_words.py` shows the hardest.
+    """
     grades = {text: formula(count) for text, count in measured().items()}
     hardest = sorted(grades, key=grades.__getitem__, reverse=True)
     middle = median(grades.values())
-    with capsys.disabled():
-        print(f"\n{formula.__name__}: {len(grades)} texts, median {middle:.1f}; the hardest:")
-        for text in hardest[:10]:
-            print(f"  {grades[text]:4.1f}  {text}")
+    print(f"{formula.__name__}: {len(grades)} texts, median {middle:.1f}; the hardest:")
+    for text in hardest[:10]:
+        print(f"  {grades[text]:4.1f}  {text}")
     assert [text for text in hardest if grades[text] > HARDEST] == []
     assert middle <= HARDEST_MEDIAN
 

@@ -1,4 +1,4 @@
-"""Every text that a visitor can read, from the rule book and from the pages as they show it."""
+"""Every text that a visitor can read, from the rule book or from the pages that show it."""
 
 from __future__ import annotations
 
@@ -8,12 +8,13 @@ import re
 from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, nodes
 from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import Block
 
-from engine.outcome.reasons import rule_in_words
+from engine.outcome.wording import rule_in_words
 from engine.rule_book.loading import default_rule_book
 from ui.serving.start_page.first_question import first_question
 from ui.serving.start_page.page import DESCRIPTION, LOADING
@@ -22,7 +23,7 @@ from ui.words import citation_words, source_words
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from streamlit.testing.v1.element_tree import Block, Node
+    from streamlit.testing.v1.element_tree import Node
 
 UI = Path(__file__).parent.parent.parent / "ui"
 BOOK = default_rule_book()
@@ -273,14 +274,14 @@ def _shown(block: Block) -> Iterator[str]:
     """What a block shows: labels, answers to choose from, HTML and the words of the body map."""
     yield from _labels(block)
     for node in block.children.values():
-        if hasattr(node, "children"):
+        if isinstance(node, Block):
             yield from _shown(node)
         else:
             yield from _labels(node)
 
 
 def _labels(node: Node) -> Iterator[str]:
-    shown = getattr(node, "proto", None)
+    shown: Any = getattr(node, "proto", None)
     if node.type == "html":
         yield from texts_of_html(shown.body)
     if node.type == "bidi_component" and "labels" in (data := json.loads(shown.json)[0]):

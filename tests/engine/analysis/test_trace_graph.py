@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from engine import Answers, Outcome, explore
@@ -9,6 +11,9 @@ from engine.analysis.trace_graph import EdgeBasis, NodeKind, TraceGraph, trace_g
 from engine.outcome.records import Basis
 from engine.rule_book.loading import default_rule_book
 from engine.rule_book.records import RuleKind
+
+if TYPE_CHECKING:
+    from engine.inference.facts import FactPath
 
 BOOK = default_rule_book()
 SIGN = "new_rash_or_infected_wound"  # asked for everywhere
@@ -121,7 +126,7 @@ def test_the_basis_of_the_other_edges() -> None:
 def test_labels_are_the_rules_words() -> None:
     """A label says what the rule says; two firings of one rule are told apart by their origin."""
     for outcome in ALL:
-        labels = {}
+        labels: dict[tuple[str, str, str], list[FactPath]] = {}
         for edge in drawn(outcome).edges:
             rule = BOOK.rules[edge.rule]
             if edge.kind is RuleKind.INDICATION:

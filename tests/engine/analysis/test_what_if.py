@@ -69,7 +69,7 @@ def test_another_place_for_arthritis() -> None:
     """From the knee to the neck: two options come, by four rules that fire there alone."""
     result = what_if(single("leg", "arthritis"), single("neck", "arthritis"), EXPLORER)
     assert [o.option.id for o in result.options_added] == ["facet_joint_injection", "nerve_block"]
-    assert result.options_removed == result.options_in_both == ()
+    assert (result.options_removed, result.options_in_both) == ((), ())
     assert result.rules_removed == ()
     assert result.rules_added == (
         "arthritis_causes_back_neck_pain",

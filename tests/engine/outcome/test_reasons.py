@@ -51,10 +51,12 @@ def test_a_reason_s_basis_is_what_its_chain_shows(outcomes: Outcomes, book: Rule
 
 def test_a_reason_cites_every_rule_of_its_chain(outcomes: Outcomes, book: RuleBook) -> None:
     """The citations of a reason are those of its rules, in the order of the chain."""
+    cited = {rule.id: rule.citations for rule in book.implications}
+    cited |= {rule.id: rule.citations for rule in book.indications}
     for answers, outcome in outcomes.items():
         for listed in outcome.options:
             for reason in listed.reasons:
-                expected = [c for s in reason.chain[1:] for c in book.rules[s.id].citations]
+                expected = [c for s in reason.chain[1:] for c in cited[s.id]]
                 assert expected == list(reason.citations), answers
 
 

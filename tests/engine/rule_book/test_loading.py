@@ -54,8 +54,11 @@ def many_indications(number: int) -> str:
 def constants_of_conditions() -> int:
     """With how many conditions the shipped rules compare."""
     book = load_rule_book()
-    rules = (*book.implications, *book.indications)
-    return len({rule.when.condition for rule in rules} - {None})
+    antecedents = [
+        *(rule.when for rule in book.implications),
+        *(rule.when for rule in book.indications),
+    ]
+    return len({antecedent.condition for antecedent in antecedents} - {None})
 
 
 @pytest.mark.parametrize("case", broken_rules())

@@ -1,4 +1,4 @@
-"""The command line, as its user meets it: words in, text and an exit status out."""
+"""The command line does what its user asks of it."""
 
 from __future__ import annotations
 

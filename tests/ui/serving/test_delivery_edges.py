@@ -26,7 +26,7 @@ from ui.serving.security import on_server_error
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from playwright.sync_api import Browser, BrowserContext
+    from playwright.sync_api import Browser, BrowserContext, Route
 
     from tests.conftest import StartedApp
 
@@ -244,7 +244,12 @@ def context(chromium: Browser) -> Iterator[BrowserContext]:
 def test_the_page_says_what_it_is_while_it_loads(context: BrowserContext, app: StartedApp) -> None:
     """Words at once, in English and with a title; gone when the page shows."""
     page = context.new_page()
-    page.route("**/static/js/index.*.js", lambda route: (time.sleep(1), route.continue_())[1])
+
+    def continue_late(route: Route) -> None:
+        time.sleep(1)
+        route.continue_()
+
+    page.route("**/static/js/index.*.js", continue_late)
     page.goto(f"{app.address}/about", wait_until="commit")
     expect(page.locator("#loading").get_by_text("Loading this page.")).to_be_visible()
     assert page.title() == "Pain Options Explorer"

@@ -1,4 +1,4 @@
-"""How the app reaches a browser: files compressed once, kept long, and headers on every answer."""
+"""Files reach a browser compressed, to be kept long, with the headers that protect it."""
 
 from __future__ import annotations
 
@@ -22,6 +22,8 @@ from ui.serving.middleware import FOREVER, STREAMLIT_STATIC, served_files
 from ui.serving.start_page.page import ELEMENTS, IndexPageError, index_page, late_scripts
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from playwright.sync_api import Browser, Page
 
     from tests.conftest import StartedApp
@@ -128,10 +130,14 @@ def test_each_form_is_made_once() -> None:
     """However often a content is asked for, it is compressed once in each encoding."""
     made: list[str] = []
 
-    def compress(name: str) -> object:
-        return lambda content: made.append(name) or content[:1]
+    def noting(name: str) -> Callable[[bytes], bytes]:
+        def compress(content: bytes) -> bytes:
+            made.append(name)
+            return content[:1]
 
-    shelf = Shelf({"br": compress("br"), "gzip": compress("gzip")})  # type: ignore[dict-item]
+        return compress
+
+    shelf = Shelf({"br": noting("br"), "gzip": noting("gzip")})
     for _, encoding in product(range(5), ("br", "gzip")):
         assert shelf.made("file", encoding, lambda: b"content").body == b"c"
     assert sorted(made) == ["br", "gzip"]

@@ -207,7 +207,7 @@ def test_the_basis_is_told_by_more_than_color() -> None:
     """Listed is solid, implied dashed, ours dotted and marked in words; the legend names each."""
     graph = graph_of(OURS)
     picture = draw(graph)
-    dashes = {}
+    dashes: dict[EdgeBasis, set[str | None]] = {}
     for group, edge in zip(arrows(picture), graph.edges, strict=True):
         line = group.find(f"{SVG}path")
         assert line is not None

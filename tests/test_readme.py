@@ -1,0 +1,69 @@
+"""What the README shows can be done as it stands there."""
+
+from __future__ import annotations
+
+import ast
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+from textwrap import dedent
+from typing import Any
+
+import pytest
+
+README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
+COMMAND = "uv run pain-options"
+INDENTED = re.findall(rf"^    ({COMMAND} .+)$", README, re.MULTILINE)
+IN_A_SENTENCE = [
+    command
+    for command in re.findall(rf"`({COMMAND} [^`]+)`", README)
+    if "FILE" not in command  # stands for the document, which is not part of the project
+]
+
+
+def python_examples() -> list[str]:
+    """The indented blocks that are Python."""
+    blocks = re.findall(r"(?:^(?: {4}.*)?\n)+", README, re.MULTILINE)
+    return [
+        dedent(block).strip() for block in blocks if re.search(r"^ {4}from ", block, re.MULTILINE)
+    ]
+
+
+def test_the_readme_has_examples() -> None:
+    """There is something to try, of each kind."""
+    assert len(INDENTED) >= 5
+    assert IN_A_SENTENCE
+    assert python_examples()
+
+
+@pytest.mark.parametrize("command", [*INDENTED, *IN_A_SENTENCE])
+def test_a_command_runs_and_prints_or_writes_something(command: str, tmp_path: Path) -> None:
+    """Each command ends well, says nothing on standard error, and leaves what it promises."""
+    arguments = shlex.split(command.removeprefix(COMMAND))
+    done = subprocess.run(
+        [Path(sys.executable).with_name("pain-options"), *arguments],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    if "-o" in arguments:
+        written = tmp_path / arguments[arguments.index("-o") + 1]
+        assert written.read_text(encoding="utf-8").startswith("<svg")
+    else:
+        assert done.stdout.strip()
+
+
+@pytest.mark.parametrize("example", python_examples())
+def test_python_gives_what_the_comment_below_it_says(example: str) -> None:
+    """The last line's value is the one in the comment after it."""
+    code, _, promised = example.rpartition("\n# ")
+    *before, last = ast.parse(code).body
+    assert isinstance(last, ast.Expr)
+    names: dict[str, Any] = {}
+    exec(compile(ast.Module(before, []), "README.md", "exec"), names)  # noqa: S102 - our own words
+    value = eval(compile(ast.Expression(last.value), "README.md", "eval"), names)  # noqa: S307
+    assert value == ast.literal_eval(promised)
