@@ -48,10 +48,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @dataclass(frozen=True)
 class StartedApp:
-    """The app, listening: where, in which process, and the file with all that it has written."""
+    """The app, listening: where, its process, and the file with all that it has written."""
 
     address: str
-    process: int
+    process: subprocess.Popen[bytes]
     written: Path
 
 
@@ -79,7 +79,7 @@ def started(folder: Path, *command: str) -> Iterator[StartedApp]:
         ) as process,
     ):
         try:
-            yield StartedApp(_address(process, written), process.pid, written)
+            yield StartedApp(_address(process, written), process, written)
         finally:
             process.terminate()
             process.wait(timeout=20)

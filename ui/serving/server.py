@@ -6,8 +6,6 @@ import asyncio
 import gc
 import logging
 import tomllib
-import traceback
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
@@ -19,6 +17,7 @@ from streamlit.web import bootstrap
 from engine.examples.cases import shipped_cases
 from ui.rendering import PACKAGE, compile_templates, show
 from ui.serving import middleware
+from ui.serving.logs import log_no_values
 from ui.serving.security import on_server_error
 
 if TYPE_CHECKING:
@@ -40,6 +39,7 @@ def create_app() -> st.App:
     Raises:
         EngineError: The rule book or a teaching case is wrong.
     """
+    log_no_values()
     path = next(path for path in _SETTINGS if path.is_file())
     settings = tomllib.loads(path.read_text(encoding="utf-8"))
     bootstrap.load_config_options(dict(_flat(settings)))
@@ -62,6 +62,9 @@ def serve(app: st.App, listener: socket.socket, on_ready: Callable[[], None]) ->
         app: What `create_app` gives.
         listener: The socket.
         on_ready: Called once, when the next visitor waits for nothing.
+
+    Raises:
+        OSError: as `on_ready` does; the server has been shut down then.
     """
     config = uvicorn.Config(
         app,
@@ -71,7 +74,10 @@ def serve(app: st.App, listener: socket.socket, on_ready: Callable[[], None]) ->
         timeout_graceful_shutdown=_LAST_ANSWERS_SECONDS,
         ws="auto",
     )
-    _Server(config, on_ready).run(sockets=[listener])
+    server = _Server(config, on_ready)
+    server.run(sockets=[listener])
+    if server.error:
+        raise server.error
 
 
 class _Server(uvicorn.Server):
@@ -80,6 +86,7 @@ class _Server(uvicorn.Server):
     def __init__(self, config: uvicorn.Config, on_ready: Callable[[], None]) -> None:
         super().__init__(config)
         self._on_ready = on_ready
+        self.error: OSError | None = None
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
@@ -87,7 +94,11 @@ class _Server(uvicorn.Server):
         # What is there now stays. The collector need not look through it again and again.
         gc.collect()
         gc.freeze()
-        self._on_ready()
+        try:
+            self._on_ready()
+        except OSError as error:
+            self.error = error
+            self.should_exit = True
 
 
 class _FirstVisitor:
@@ -118,14 +129,8 @@ async def _run_script() -> None:
     runtime.close_session(session)
 
 
-def _apologize(error: Exception) -> bool:
-    """Show a calm page in place of a traceback, and log where it went wrong but no values.
-
-    The message of an error may hold an answer; the lines of code that led to it do not.
-    """
-    frames = traceback.extract_tb(error.__traceback__)
-    places = " <- ".join(f"{Path(f.filename).name}:{f.lineno}" for f in reversed(frames))
-    _log.error("the page could not be shown: %s at %s", type(error).__name__, places)
+def _apologize(_error: Exception) -> bool:
+    """Show a calm page in place of a traceback; Streamlit has logged the error."""
     show("apology.html")
     return True
 

@@ -210,7 +210,7 @@ def test_a_journey_breaks_no_policy(chromium: Browser, app: StartedApp) -> None:
 @pytest.mark.browser
 def test_no_patients_page_loads_tables(page: Page, app: StartedApp) -> None:
     """After a whole journey the server's process holds neither pandas nor pyarrow."""
-    libraries = Path(f"/proc/{app.process}/maps")
+    libraries = Path(f"/proc/{app.process.pid}/maps")
     if not libraries.is_file():
         pytest.skip("this system does not tell which libraries a process holds")
     answer(page, "Leg or foot", "Nerve pain from the back down a leg (sciatica)")
