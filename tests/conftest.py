@@ -7,6 +7,8 @@ import re
 import shutil
 import subprocess
 import sys
+import time
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -46,36 +48,53 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @dataclass(frozen=True)
 class StartedApp:
-    """The app, listening: where, in which process, and the file with all that it has written."""
+    """The app, listening: where, its process, and the file with all that it has written."""
 
     address: str
-    process: int
+    process: subprocess.Popen[bytes]
     written: Path
 
 
 @pytest.fixture(scope="session")
 def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StartedApp]:
     """The app, started by its command on a free port of the loopback address."""
-    written = tmp_path_factory.mktemp("app") / "written.txt"
+    with started(tmp_path_factory.mktemp("app"), "-m", "ui", "--port", "0") as app:
+        yield app
+
+
+@contextmanager
+def started(folder: Path, *command: str) -> Iterator[StartedApp]:
+    """An app until the end of the block.
+
+    Args:
+        folder: Where it runs. A file there takes whatever it writes, as output or as an error: a
+            pipe that nobody reads would fill up.
+        command: What the Python of the tests is given.
+    """
+    written = folder / "written.txt"
     with (
         written.open("w") as output,
         subprocess.Popen(
-            [sys.executable, "-m", "ui", "--port", "0"],
-            stdout=subprocess.PIPE,
-            stderr=output,
-            text=True,
-            cwd=written.parent,
+            [sys.executable, *command], stdout=output, stderr=output, cwd=folder
         ) as process,
     ):
         try:
-            assert process.stdout is not None
-            told = process.stdout.readline()
-            address = re.search(r"http://127\.0\.0\.1:\d+", told)
-            assert address, f"the app did not say its address: {told!r} {written.read_text()!r}"
-            yield StartedApp(address.group(), process.pid, written)
+            yield StartedApp(_address(process, written), process, written)
         finally:
             process.terminate()
             process.wait(timeout=20)
+
+
+def _address(process: subprocess.Popen[bytes], written: Path) -> str:
+    """The address that the app gives, as soon as it does."""
+    for _ in range(60 * 20):
+        found = re.search(r"http://127\.0\.0\.1:\d+(?=\s)", written.read_text(encoding="utf-8"))
+        if found:
+            return found.group()
+        if process.poll() is not None:
+            break
+        time.sleep(1 / 20)
+    pytest.fail(f"the app gave no address: {written.read_text(encoding='utf-8')!r}")
 
 
 @pytest.fixture

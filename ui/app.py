@@ -20,7 +20,7 @@ from ui.questionnaire import (
 )
 from ui.questionnaire.journey import QuestionnairePage
 from ui.reference import about, glossary, options
-from ui.rendering import STYLE, show
+from ui.rendering import show, show_style
 from ui.teaching import cases, lesson, matrix, pathways
 from ui.teaching.links import PARAMETERS, LinkError, resolve
 
@@ -54,7 +54,7 @@ def main() -> None:
     """Show the page that the visitor is on, with what stands around every page."""
     pages = _pages()
     shown = st.navigation(list(pages.values()), position="hidden")
-    st.html(STYLE)
+    show_style()
     address = next(address for address, page in pages.items() if page == shown)
     _open_teaching_link(address, pages)
     page = QuestionnairePage(address) if address in _QUESTIONNAIRE else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
+from threading import Event
 
 import streamlit as st
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -14,16 +15,22 @@ from ui.words import citation_words, source_words
 PACKAGE = Path(__file__).resolve().parent
 """The folder of the app, from which its files are read."""
 STYLE = PACKAGE / "assets" / "style.css"
+STYLE_IN_PAGE = Event()
+"""Set once the server sends pages that have the style sheet in them."""
+_FOLDERS = (PACKAGE / "templates", PACKAGE / "serving" / "start_page")
 
 
 @cache
 def _templates() -> Environment:
     environment = Environment(
-        loader=FileSystemLoader(PACKAGE / "templates"),
+        loader=FileSystemLoader(_FOLDERS),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        # Each is read and compiled once, and stays as it was when the app was started.
+        auto_reload=False,
+        cache_size=-1,
     )
     environment.filters |= {
         "citation_words": citation_words,
@@ -34,11 +41,22 @@ def _templates() -> Environment:
     return environment
 
 
+def compile_templates() -> None:
+    """Read and compile every template, so that no visitor waits for that.
+
+    Raises:
+        jinja2.TemplateError: A template is not well formed.
+    """
+    environment = _templates()
+    for name in environment.list_templates(extensions=["html"]):
+        environment.get_template(name)
+
+
 def rendered(template: str, **values: object) -> str:
     """A template with its values, as HTML.
 
     Args:
-        template: The file's name in `ui/templates/`.
+        template: The file's name in `ui/templates/` or in the folder of the start page.
         values: What the template names; a name it uses and is not given is an error.
     """
     return _templates().get_template(template).render(values)
@@ -47,3 +65,9 @@ def rendered(template: str, **values: object) -> str:
 def show(template: str, **values: object) -> None:
     """Show a template on the page; see `rendered`."""
     st.html(rendered(template, **values))
+
+
+def show_style() -> None:
+    """Send the style sheet where the page does not have it: under `streamlit run`."""
+    if not STYLE_IN_PAGE.is_set():
+        st.html(STYLE)

@@ -48,15 +48,15 @@ class Visit:
     taken_over: float = 0
     requests: int = 0
     bytes: int = 0
-    kept: set[str] = field(default_factory=set)
+    cached: set[str] = field(default_factory=set)
 
     def on_request(self, event: dict[str, Any]) -> None:
         """Note an answer that came out of the browser's own cache."""
-        self.kept.add(event["requestId"])
+        self.cached.add(event["requestId"])
 
     def on_finished(self, event: dict[str, Any]) -> None:
         """Count an answer, with its headers, as it came over the link."""
-        if event["requestId"] not in self.kept and event["encodedDataLength"]:
+        if event["requestId"] not in self.cached and event["encodedDataLength"]:
             self.requests += 1
             self.bytes += int(event["encodedDataLength"])
 
@@ -108,7 +108,7 @@ def visits(
     return first, second
 
 
-def tell(name: str, found: list[Visit]) -> float:
+def print_visits(name: str, found: list[Visit]) -> float:
     """Print the medians of visits, and give that of the time."""
     seconds = median(visit.seconds for visit in found)
     each = ", ".join(f"{visit.seconds:.1f}" for visit in found)
@@ -131,8 +131,11 @@ def test_the_first_question_shows_soon_on_a_slow_phone(
         visits(chromium, blank, lambda page: page.get_by_text("ready", exact=True), 2),
         strict=True,
     ):
-        tell(name, found)
+        print_visits(name, found)
     first, second = visits(chromium, app.address, place_on_the_map, ROUNDS)
-    took = tell("first question, first visit", first), tell("first question, second visit", second)
-    assert took[0] <= FIRST_VISIT, f"first visit: {took[0]:.1f} s"
-    assert took[1] <= SECOND_VISIT, f"second visit: {took[1]:.1f} s"
+    seconds = (
+        print_visits("first question, first visit", first),
+        print_visits("first question, second visit", second),
+    )
+    assert seconds[0] <= FIRST_VISIT, f"first visit: {seconds[0]:.1f} s"
+    assert seconds[1] <= SECOND_VISIT, f"second visit: {seconds[1]:.1f} s"

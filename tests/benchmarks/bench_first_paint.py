@@ -39,15 +39,16 @@ def test_first_paint_is_close_to_a_blank_page(
     chromium: Browser, app: StartedApp, blank: str
 ) -> None:
     """The first page costs at most 1.3 times a blank Streamlit page, the two timed in turn."""
-    ours, theirs = [], []
+    app_paints, blank_paints = [], []
     for number in range(ROUNDS + 1):
-        one = first_paint(chromium, app.address, "Where is your pain?")
-        other = first_paint(chromium, blank, "ready")
+        app_paint = first_paint(chromium, app.address, "Where is your pain?")
+        blank_paint = first_paint(chromium, blank, "ready")
         if number:  # the first round warms both servers
-            ours.append(one)
-            theirs.append(other)
-    ratio = median(ours) / median(theirs)
+            app_paints.append(app_paint)
+            blank_paints.append(blank_paint)
+    ratio = median(app_paints) / median(blank_paints)
     print(
-        f"\nfirst paint, median of {ROUNDS}: {median(ours):.0f} ms; blank {median(theirs):.0f} ms"
+        f"\nfirst paint, median of {ROUNDS}: {median(app_paints):.0f} ms; "
+        f"blank {median(blank_paints):.0f} ms"
     )
     assert ratio <= MOST_TIMES_A_BLANK_PAGE, f"{ratio:.2f} times a blank page"

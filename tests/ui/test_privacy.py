@@ -10,6 +10,7 @@ import pytest
 
 from engine.rule_book.loading import default_rule_book
 from tests.ui.steps import RESULT, answer, on_page
+from ui.teaching import pathways
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -51,27 +52,33 @@ def test_no_request_leaves_the_host_and_no_address_or_cookie_holds_an_answer(
     """Every request and socket of a journey goes to the app's own host."""
     context = chromium.new_context()
     page = context.new_page()
-    asked: list[str] = []
+    requested: list[str] = []
     visited: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
-    page.on("websocket", lambda socket: asked.append(socket.url))
+    page.on("request", lambda request: requested.append(request.url))
+    page.on("websocket", lambda socket: requested.append(socket.url))
     page.on("framenavigated", lambda frame: visited.append(frame.url))
     page.goto(app.address)
     walk(page)
     host = urlsplit(app.address).netloc
-    elsewhere = [url for url in asked if urlsplit(url).scheme not in {"data", "blob"}]
+    elsewhere = [url for url in requested if urlsplit(url).scheme not in {"data", "blob"}]
     assert {urlsplit(url).netloc for url in elsewhere} == {host}
-    assert any(url.startswith("ws://") for url in asked)
-    kept = "\n".join([*asked, *visited, str(context.cookies()), str(context.storage_state())])
+    assert any(url.startswith("ws://") for url in requested)
+    traces = "\n".join([*requested, *visited, str(context.cookies()), str(context.storage_state())])
     for word in words_of_an_answer():
-        assert word not in kept
+        assert word not in traces
     context.close()
 
 
 def test_the_server_writes_no_answer(page: Page, app: StartedApp) -> None:
-    """Everything that the server's process has written holds no answer."""
+    """Whatever the server's process has written, as output or as errors, holds no answer.
+
+    A link for teaching has answers in its address, which a log of requests would hold.
+    """
     walk(page)
+    page.goto(f"{app.address}/?location=leg&condition=sciatica&warning_sign=hot_swollen_leg")
+    on_page(page, pathways.TITLE)
     written = app.written.read_text(encoding="utf-8")
+    assert app.address in written
     folder = "".join(
         path.read_text(encoding="utf-8", errors="replace")
         for path in app.written.parent.rglob("*")

@@ -158,8 +158,8 @@ def page_texts() -> dict[str, list[str]]:
         "before the app": [
             *(
                 text
-                for ahead in (LOADING, first_question())
-                for text in (*texts_of_html(ahead.html), *_TO_SAY.findall(ahead.html))
+                for placeholder in (LOADING, first_question())
+                for text in (*texts_of_html(placeholder.html), *_TO_SAY.findall(placeholder.html))
             ),
             *texts_of_html(
                 (UI / "serving" / "start_page" / "noscript.html").read_text(encoding="utf-8")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, NoReturn
 
 from engine import Answers, AnswersError
@@ -13,6 +14,25 @@ if TYPE_CHECKING:
 
 BAD_INPUT = 2
 CHECK_FAILED = 1
+_DISTRIBUTION = "pain-options-explorer"
+
+
+class VersionAction(argparse.Action):
+    """An argument that prints the version of the installed project, which it looks up only then."""
+
+    def __init__(self, option_strings: list[str], dest: str) -> None:
+        """Take no value."""
+        help_text = "print the version"
+        super().__init__(option_strings, dest, nargs=0, default=argparse.SUPPRESS, help=help_text)
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> NoReturn:
+        """Print it on standard output, and end."""
+        try:
+            number = version(_DISTRIBUTION)
+        except PackageNotFoundError:
+            number = "(not installed, so of no version)"
+        print(f"pain-options {number}")
+        parser.exit()
 
 
 class Parser(argparse.ArgumentParser):

@@ -24,12 +24,17 @@ def add_arguments(parser: Parser) -> None:
 
 
 def run(parsed: argparse.Namespace) -> int:
-    """Serve the app until the process is told to stop."""
+    """Serve the app until the process is told to stop.
+
+    Raises:
+        EngineError: The rule book or a teaching case is wrong; nothing has been served then.
+        OSError: The address cannot be written.
+    """
     with socket.socket(socket.AF_INET6 if ":" in parsed.host else socket.AF_INET) as listener:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             listener.bind((parsed.host, parsed.port))
-            listener.listen()  # from here on, whoever is told the address is answered
+            listener.listen()
         except OSError as error:
             print(
                 f"pain-options: cannot listen on {parsed.host} port {parsed.port}: "
@@ -38,12 +43,15 @@ def run(parsed: argparse.Namespace) -> int:
             )
             return BAD_INPUT
         # Imported here: the other commands do not need the app, and it takes a while.
-        from ui.serving.server import serve  # noqa: PLC0415
+        from ui.serving.server import create_app, serve  # noqa: PLC0415
 
-        shown = f"[{parsed.host}]" if ":" in parsed.host else parsed.host
-        port = listener.getsockname()[1]
-        print(f"Pain Options Explorer: http://{shown}:{port}  (stop with Ctrl+C)", flush=True)
-        serve(listener)
+        host = f"[{parsed.host}]" if ":" in parsed.host else parsed.host
+        address = f"http://{host}:{listener.getsockname()[1]}"
+
+        def print_address() -> None:
+            print(f"Pain Options Explorer: {address}  (stop with Ctrl+C)", flush=True)
+
+        serve(create_app(), listener, on_ready=print_address)
     return 0
 
 

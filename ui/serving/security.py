@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import re
 from http import HTTPStatus
 from typing import TYPE_CHECKING
@@ -49,6 +51,11 @@ DOCUMENTS = {
 NOTHING_RUNS = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
 
 
+def script_hash(script: str) -> str:
+    """The hash by which a Content-Security-Policy knows an inline script."""
+    return "sha256-" + base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+
+
 def content_security_policy(script_hashes: Iterable[str], host: str) -> str:
     """The policy of the page.
 
@@ -78,15 +85,15 @@ def content_security_policy(script_hashes: Iterable[str], host: str) -> str:
 class SecurityHeaders:
     """Puts the headers on every answer that passes."""
 
-    def __init__(self, app: ASGIApp, script_hashes: tuple[str, ...]) -> None:
+    def __init__(self, app: ASGIApp, inline_scripts: Iterable[str]) -> None:
         """Stand before an app.
 
         Args:
             app: What answers.
-            script_hashes: The hashes of the inline scripts of its pages.
+            inline_scripts: The inline scripts of its pages.
         """
         self._app = app
-        self._script_hashes = script_hashes
+        self._script_hashes = tuple(dict.fromkeys(map(script_hash, inline_scripts)))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let a request through, and put the headers on its answer."""
@@ -113,7 +120,7 @@ def put_headers(
         headers: What the answer has so far.
         status: Its status.
         script_hashes: The hashes of the inline scripts that may run, if it is a page.
-        host: The host that it was asked of.
+        host: The host that the request names.
     """
     kind = headers.get("content-type", "")
     headers.update(ALWAYS)

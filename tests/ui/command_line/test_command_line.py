@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import socket
+import tomllib
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,8 @@ from engine.analysis.trace_graph import trace_graph
 from engine.analysis.why_not import Verdict
 from engine.examples.cases import default_cases
 from engine.rule_book.loading import default_rule_book
-from ui.command_line import check, main
+from tests.conftest import PROJECT
+from ui.command_line import check, main, parser
 from ui.teaching.diagram.drawing import draw
 
 if TYPE_CHECKING:
@@ -81,6 +83,20 @@ def test_a_taken_port_is_one_line(capsys: Capture) -> None:
     assert captured.err.count("\n") == 1
     assert str(port) in captured.err
     assert "--port" in captured.err
+
+
+def test_version(capsys: Capture) -> None:
+    """It is that of the project, and nothing else is printed."""
+    project = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert run("--version") == 0
+    assert capsys.readouterr() == (f"pain-options {project['version']}\n", "")
+
+
+def test_a_version_that_nobody_installed(capsys: Capture, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A bare checkout has no version, and says so."""
+    monkeypatch.setattr(parser, "_DISTRIBUTION", "no-such-distribution")
+    assert run("--version") == 0
+    assert "not installed" in capsys.readouterr().out
 
 
 def test_json_is_the_outcome(capsys: Capture) -> None:

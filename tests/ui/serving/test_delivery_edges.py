@@ -19,19 +19,20 @@ from starlette.routing import Mount
 from streamlit.web.server.starlette.starlette_static_routes import create_streamlit_static_handler
 
 from tests.ui.steps import WHERE, answer, on_page
-from ui.serving.compression import COMPRESSORS, IDENTITY, Shelf, accepted
-from ui.serving.middleware import STREAMLIT_STATIC, middleware, served_files
+from ui.serving.middleware import STREAMLIT_STATIC, middleware, static_files
+from ui.serving.representations import COMPRESSORS, IDENTITY, acceptable_codings
 from ui.serving.security import on_server_error
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
+    from pathlib import Path
 
     from playwright.sync_api import Browser, BrowserContext, Route
 
     from tests.conftest import StartedApp
 
 OFFERED = ("br", "gzip")
-SCRIPT = next(path for path in served_files() if re.fullmatch(r"/static/js/index\.[^/]+\.js", path))
+SCRIPT = next(path for path in static_files() if re.fullmatch(r"/static/js/index\.[^/]+\.js", path))
 COMPONENT = "/_stcore/bidi-components/ui.announcer/announcer.js"
 ICON = "/favicon.svg"
 OURS = b"Pain Options Explorer</title>"
@@ -88,10 +89,10 @@ def test_refusals_and_detours_have_the_headers_too(
 
 def test_a_fault_of_the_server_is_told_with_the_headers_and_no_cause() -> None:
     """The one answer that passes by the middleware has the headers, and names nothing."""
-    told = on_server_error(None, ValueError("sciatica"))  # type: ignore[arg-type]
-    assert (told.status_code, told.headers["cache-control"]) == (500, "no-store")
-    assert b"sciatica" not in bytes(told.body)
-    assert told.headers["content-security-policy"].startswith("default-src 'none'")
+    response = on_server_error(None, ValueError("sciatica"))  # type: ignore[arg-type]
+    assert (response.status_code, response.headers["cache-control"]) == (500, "no-store")
+    assert b"sciatica" not in bytes(response.body)
+    assert response.headers["content-security-policy"].startswith("default-src 'none'")
 
 
 @pytest.mark.parametrize("encoding", ["br", "gzip", "identity"])
@@ -153,7 +154,7 @@ def test_every_combination_of_weights(weights: tuple[float | None, ...]) -> None
     """For br, gzip, identity and *, unnamed or at weight 0, 0.5 or 1: as RFC 9110 has it."""
     codings = ("br", "gzip", "identity", "*")
     named = {c: w for c, w in zip(codings, weights, strict=True) if w is not None}
-    found = accepted(", ".join(f"{c};q={w}" for c, w in named.items()), OFFERED)
+    found = acceptable_codings(", ".join(f"{c};q={w}" for c, w in named.items()), OFFERED)
     weight = {coding: named.get(coding, named.get("*", 0.0)) for coding in OFFERED}
     assert found[-1] == IDENTITY
     for coding in OFFERED:
@@ -189,11 +190,15 @@ def call(app: Starlette, path: str, root_path: str = "", encoding: str = "gzip")
     return sent[0]["status"], found, b"".join(m.get("body", b"") for m in sent[1:])
 
 
-def standing_alone(base_path: str, shelf: Shelf) -> Starlette:
+def standing_alone(
+    base_path: str,
+    compressors: Mapping[str, Callable[[bytes], bytes]] = COMPRESSORS,
+    static: Path = STREAMLIT_STATIC,
+) -> Starlette:
     """The middleware before Streamlit's static files, and nothing else."""
-    static = create_streamlit_static_handler(str(STREAMLIT_STATIC), base_path)
-    mount = Mount(f"/{base_path}".rstrip("/") or "/", static)
-    return Starlette(routes=[mount], middleware=middleware(base_path, shelf))
+    handler = create_streamlit_static_handler(str(static), base_path)
+    mount = Mount(f"/{base_path}".rstrip("/") or "/", handler)
+    return Starlette(routes=[mount], middleware=middleware(base_path, static, compressors))
 
 
 def test_nothing_is_compressed_twice() -> None:
@@ -207,7 +212,7 @@ def test_nothing_is_compressed_twice() -> None:
 
         return compress
 
-    app = standing_alone("", Shelf({encoding: noting(encoding) for encoding in OFFERED}))
+    app = standing_alone("", {encoding: noting(encoding) for encoding in OFFERED})
     for _, path in product(range(5), (SCRIPT, COMPONENT, ICON, "/", "/about")):
         for header in ("br", "gzip", "br, gzip", "identity"):
             assert call(app, path, encoding=header)[1].get("content-encoding", IDENTITY) in header
@@ -221,9 +226,9 @@ def test_nothing_is_compressed_twice() -> None:
 )
 def test_a_base_path_comes_before_every_path(base_path: str, root_path: str, before: str) -> None:
     """Under `server.baseUrlPath` or mounted, files are found below it and nowhere else."""
-    app = standing_alone(base_path, Shelf())
+    app = standing_alone(base_path)
     assert (
-        gzip.decompress(call(app, before + SCRIPT, root_path)[2]) == served_files()[SCRIPT].read()
+        gzip.decompress(call(app, before + SCRIPT, root_path)[2]) == static_files()[SCRIPT].read()
     )
     assert OURS in gzip.decompress(call(app, f"{before}/", root_path)[2])
     for path in (f"{before}x{SCRIPT}", f"/other{SCRIPT}", *([SCRIPT] if base_path else [])):
@@ -284,15 +289,15 @@ def test_nothing_that_the_first_question_needs_is_found_late(
     page.wait_for_load_state("networkidle")
     text = ask(app, "/")[2].decode()
     linked = {app.address + path for path in re.findall(r'(?:src|href)="\.(/[^"]+\.js)"', text)}
-    assert not scripts - linked, "found late: add to ui.index_page.ELEMENTS"
+    assert not scripts - linked, "found late: add to streamlit_page.ELEMENTS"
 
 
 @pytest.mark.browser
 @pytest.mark.parametrize(("lose", "sockets"), [("", 1), (LOSE_THE_FIRST_SOCKET, 2)])
-def test_the_early_connection_serves_the_visit_or_is_replaced(
+def test_one_connection_serves_the_visit_and_is_replaced_when_it_is_lost(
     context: BrowserContext, app: StartedApp, lose: str, sockets: int
 ) -> None:
-    """Streamlit goes on with the connection opened early; if that is lost, it opens its own."""
+    """No second one is opened beside it; if it is lost, the visit goes on with another."""
     context.add_init_script(COUNT_SOCKETS + lose)
     page = context.new_page()
     page.goto(app.address)

@@ -17,9 +17,9 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.ui.steps import answer, on_page
-from ui.serving.compression import IDENTITY, Shelf, accepted, plain
-from ui.serving.middleware import FOREVER, STREAMLIT_STATIC, served_files
-from ui.serving.start_page.page import ELEMENTS, IndexPageError, index_page, late_scripts
+from ui.serving.middleware import FOREVER, STREAMLIT_STATIC, static_files
+from ui.serving.representations import IDENTITY, Content, acceptable_codings
+from ui.serving.start_page.streamlit_page import ELEMENTS, element_scripts, read_streamlit_page
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from tests.conftest import StartedApp
 
 PLAIN = {"br": brotli.decompress, "gzip": gzip.decompress, None: bytes}
-SCRIPT = next(path for path, served in served_files().items() if served.kept == FOREVER)
+SCRIPT = next(path for path, file in static_files().items() if file.cache_control == FOREVER)
 PATHS = ["/", "/condition", SCRIPT, "/favicon.svg", "/_stcore/health", "/static/js/none.js"]
 
 
@@ -97,7 +97,7 @@ def test_a_file_comes_in_the_form_that_was_asked_for(app: StartedApp, encoding: 
     """Unpacked, each form is the file; it is kept for ever, and a second asking needs no body."""
     wanted = {"Accept_Encoding": encoding} if encoding else {}
     status, headers, body = ask(app, SCRIPT, **wanted)
-    file = served_files()[SCRIPT].read()
+    file = static_files()[SCRIPT].read()
     assert status == 200
     assert headers.get("content-encoding") == encoding
     assert PLAIN[encoding](body) == file
@@ -105,9 +105,9 @@ def test_a_file_comes_in_the_form_that_was_asked_for(app: StartedApp, encoding: 
     assert headers["vary"] == "Accept-Encoding"
     again, _, nothing = ask(app, SCRIPT, If_None_Match=headers["etag"], **wanted)
     assert (again, nothing) == (304, b"")
-    head, as_told, nothing = ask(app, SCRIPT, method="HEAD", **wanted)
+    head, headers, nothing = ask(app, SCRIPT, method="HEAD", **wanted)
     assert (head, nothing) == (200, b"")
-    assert as_told["content-length"] == str(len(body))
+    assert headers["content-length"] == str(len(body))
 
 
 def test_a_part_of_a_file_is_a_part_of_the_plain_file(app: StartedApp) -> None:
@@ -115,7 +115,7 @@ def test_a_part_of_a_file_is_a_part_of_the_plain_file(app: StartedApp) -> None:
     status, headers, body = ask(app, SCRIPT, Range="bytes=2-9", Accept_Encoding="br")
     assert status == 206
     assert "content-encoding" not in headers
-    assert body == served_files()[SCRIPT].read()[2:10]
+    assert body == static_files()[SCRIPT].read()[2:10]
 
 
 @pytest.mark.parametrize("path", ["/static/%2e%2e/index.html", "/static/..%2f..%2fetc/passwd"])
@@ -126,21 +126,34 @@ def test_no_path_leads_out_of_the_folder(app: StartedApp, path: str) -> None:
     assert b"root:" not in body
 
 
-def test_each_form_is_made_once() -> None:
-    """However often a content is asked for, it is compressed once in each encoding."""
+def test_each_representation_is_made_once() -> None:
+    """However often a content is asked for, it is read and compressed once in each coding."""
     made: list[str] = []
 
-    def noting(name: str) -> Callable[[bytes], bytes]:
+    def read() -> bytes:
+        made.append("read")
+        return b"content"
+
+    def compressor(name: str) -> Callable[[bytes], bytes]:
         def compress(content: bytes) -> bytes:
             made.append(name)
             return content[:1]
 
         return compress
 
-    shelf = Shelf({"br": noting("br"), "gzip": noting("gzip")})
-    for _, encoding in product(range(5), ("br", "gzip")):
-        assert shelf.made("file", encoding, lambda: b"content").body == b"c"
-    assert sorted(made) == ["br", "gzip"]
+    compressors = {"br": compressor("br"), "gzip": compressor("gzip")}
+    content = Content(read, "text/plain", FOREVER, compressors)
+    for _, coding in product(range(5), ("br", "gzip")):
+        assert content.representation(coding).body == b"c"
+    assert made == ["read", "br", "read", "gzip"]
+
+
+def test_a_first_visit_is_small() -> None:
+    """The scripts and styles of a first visit take no more than 525 kB, 40 more than they could."""
+    page = read_streamlit_page(STREAMLIT_STATIC)
+    files = [static_files()[f"/{path}"] for path in (*page.modules, *page.style_sheets)]
+    assert len(files) > 50
+    assert sum(len(file.representation("br").body) for file in files) <= 525_000
 
 
 @pytest.mark.parametrize(
@@ -160,29 +173,21 @@ def test_each_form_is_made_once() -> None:
 )
 def test_the_encoding_is_the_browsers_choice(header: str | None, expected: list[str]) -> None:
     """What the browser takes, in the order of its wish, then the smallest first."""
-    assert accepted(header, ("br", "gzip")) == expected
+    assert acceptable_codings(header, ("br", "gzip")) == expected
 
 
-def test_a_plain_form_is_the_content() -> None:
+def test_identity_is_the_content() -> None:
     """Identity changes nothing."""
-    assert plain(b"content").body == b"content"
+    content = Content(lambda: b"content", "text/plain", FOREVER)
+    assert content.representation(IDENTITY).body == b"content"
 
 
 def test_the_scripts_of_the_first_question_are_known_to_streamlit() -> None:
     """Every element of the first question is in Streamlit's manifest, so none is found late."""
     for element in ELEMENTS:
-        files = late_scripts(STREAMLIT_STATIC, [element])
+        files = element_scripts(STREAMLIT_STATIC, [element])
         assert files, element
         assert all((STREAMLIT_STATIC / file).is_file() for file in files)
-
-
-def test_another_page_of_streamlits_is_refused(tmp_path: Path) -> None:
-    """If a new version lacks what is replaced, the error says which part."""
-    page = (STREAMLIT_STATIC / "index.html").read_text(encoding="utf-8")
-    (tmp_path / "manifest.json").write_text("{}")
-    (tmp_path / "index.html").write_text(page.replace("<title>Streamlit</title>", ""))
-    with pytest.raises(IndexPageError, match="its title 0 times"):
-        index_page(tmp_path)
 
 
 @pytest.mark.browser
@@ -190,22 +195,22 @@ def test_a_journey_breaks_no_policy(chromium: Browser, app: StartedApp) -> None:
     """A whole journey leaves no error and no breach of the policy in the browser's console."""
     context = chromium.new_context()
     page = context.new_page()
-    told: list[str] = []
-    page.on("console", lambda said: told.append(said.text) if said.type == "error" else None)
-    page.on("pageerror", lambda error: told.append(str(error)))
+    errors: list[str] = []
+    page.on("console", lambda line: errors.append(line.text) if line.type == "error" else None)
+    page.on("pageerror", lambda error: errors.append(str(error)))
     page.goto(app.address)
     answer(page, "Lower back", "Slipped disc (herniated disc)")
     expect(page.locator("#loading")).to_have_count(0)
     page.goto(f"{app.address}/?location=leg&condition=sciatica")
     expect(page.locator(".st-key-diagram svg, .po-trace").first).to_be_attached()
     context.close()
-    assert told == []
+    assert errors == []
 
 
 @pytest.mark.browser
 def test_no_patients_page_loads_tables(page: Page, app: StartedApp) -> None:
     """After a whole journey the server's process holds neither pandas nor pyarrow."""
-    libraries = Path(f"/proc/{app.process}/maps")
+    libraries = Path(f"/proc/{app.process.pid}/maps")
     if not libraries.is_file():
         pytest.skip("this system does not tell which libraries a process holds")
     answer(page, "Leg or foot", "Nerve pain from the back down a leg (sciatica)")

@@ -1,12 +1,13 @@
 // The question can be answered before the app is there. When its own question is, that takes over: the answer,
 // what has the focus, how far the page is scrolled, and a press on Continue.
-const ahead = document.getElementById("loading")
+const placeholder = document.getElementById("loading")
 const root = document.getElementById("root")
-const here = ahead.querySelector(".po-ahead-map")
-const list = ahead.querySelector("details")
+const notice = document.getElementById("not-started")
+const mapHost = placeholder.querySelector(".po-first-map")
+const list = placeholder.querySelector("details")
 const inputs = [...list.querySelectorAll("input")]
-const go = ahead.querySelector(".po-ahead-go button")
-const status = ahead.querySelector('[role="status"]')
+const submit = placeholder.querySelector(".po-first-continue button")
+const status = placeholder.querySelector('[role="status"]')
 const PATIENCE = 8000 // milliseconds from the app's heading to the rest of its question, or without it
 let pressed = false
 let since = 0
@@ -14,47 +15,52 @@ let since = 0
 const setStateValue = (_, { location }) => {
   inputs.find((input) => input.value === location).checked = true
 }
-let stop = () => {}
-if (here.shadowRoot) {
-  stop = bodyMap({ parentElement: here.shadowRoot, data: [JSON.parse(here.dataset.content)], setStateValue })
+let stopMap = () => {}
+if (mapHost.shadowRoot) {
+  const data = [JSON.parse(mapHost.dataset.content)]
+  stopMap = bodyMap({ parentElement: mapHost.shadowRoot, data, setStateValue })
 }
-go.onclick = () => {
+submit.onclick = () => {
   pressed = true
-  status.textContent = status.dataset.words
+  if (notice.hidden) status.textContent = status.dataset.words
+  else notice.focus()
 }
 
 function look() {
   const map = root.querySelector('.st-key-body_map [data-testid="stBidiComponentIsolated"]')?.shadowRoot
-  const own = root.querySelectorAll('[class*="st-key-location_list"] input')
+  const appInputs = root.querySelectorAll('[class*="st-key-location_list"] input')
   const button = root.querySelector(".st-key-continue button")
-  const whole = map?.querySelector("[data-location]") && own.length === inputs.length && button
+  // The footer too: before that, the app's page may be too short to be scrolled as far as this one.
+  const parts = [map?.querySelector("[data-location]"), button, root.querySelector(".st-key-footer a")]
+  const whole = parts.every(Boolean) && appInputs.length === inputs.length
   if (!since && root.querySelector("h1")) since = performance.now()
   const late = since && performance.now() - since > PATIENCE
-  if (whole || late || document.querySelector('[role="dialog"]')) takeOver(map, own, button)
+  // An app that went wrong says so; nothing of it must stay hidden.
+  if (whole || late || root.querySelector(".po-error")) takeOver(map, appInputs, button)
   else setTimeout(look, 30)
 }
 
 // What the arrow keys have moved to on the map counts as well.
 function chosen() {
-  const moving = here.shadowRoot?.activeElement && here.shadowRoot.querySelector('[aria-checked="true"]')
+  const moving = mapHost.shadowRoot?.activeElement && mapHost.shadowRoot.querySelector('[aria-checked="true"]')
   return moving ? moving.dataset.location : inputs.find((input) => input.checked)?.value
 }
 
-function takeOver(map, own, button) {
-  const place = here.shadowRoot?.activeElement?.dataset.location
+function takeOver(map, appInputs, button) {
+  const place = mapHost.shadowRoot?.activeElement?.dataset.location
   const answer = inputs.findIndex((input) => input.value === chosen())
   const summary = root.querySelector(".st-key-answers summary")
   let focused = place && map?.querySelector(`[data-location="${place}"]`)
-  if (document.activeElement === go) focused = button
-  else if (list.contains(document.activeElement)) focused = own[inputs.indexOf(document.activeElement)] ?? summary
+  if (document.activeElement === submit) focused = button
+  else if (list.contains(document.activeElement)) focused = appInputs[inputs.indexOf(document.activeElement)] ?? summary
   const opened = list.open
-  const top = ahead.scrollTop
-  stop()
-  ahead.remove()
+  const top = placeholder.scrollTop
+  stopMap()
+  placeholder.remove()
   root.querySelector('[data-testid="stMain"]')?.scrollTo({ top, behavior: "instant" })
   if (opened) summary?.click()
   // The app's map shows what is chosen in its list.
-  own[answer]?.click()
+  appInputs[answer]?.click()
   focused?.focus({ preventScroll: true })
   if (pressed) button?.click()
 }

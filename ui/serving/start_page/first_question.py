@@ -6,26 +6,23 @@ made from the same templates and the same body map. The app takes the answer ove
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from ui.components.body_map import content
-from ui.components.mounting import asset
+from ui.components.mounting import asset as component_asset
 from ui.questionnaire import location, question
 from ui.questionnaire.journey import QuestionnairePage
-from ui.rendering import STYLE, rendered
-from ui.serving.start_page.page import TITLE, Ahead
+from ui.rendering import rendered
+from ui.serving.start_page.page import TITLE, Placeholder, asset
 
 COMPONENTS = ("body_map", "announcer")  # those that the first question needs
-_HERE = Path(__file__).parent
 
 
-def first_question() -> Ahead:
+def first_question() -> Placeholder:
     """The question, its styles, and the script that hands its answer over to the app.
 
     Raises:
         RuleBookError: The rule book, which has the locations, cannot be read.
     """
-    places = location.places()
+    locations = location.places()
     html = rendered(
         "first_question.html",
         name=TITLE,
@@ -34,17 +31,15 @@ def first_question() -> Ahead:
         question=location.QUESTION,
         why=location.WHY,
         problem=None,
-        style="".join(
-            path.read_text(encoding="utf-8") for path in (_HERE / "first_question.css", STYLE)
-        ),
-        places=places,
+        locations=locations,
         or_list=location.OR_LIST,
         submit=question.CONTINUE,
-        map_content=content(places, location.QUESTION, list_key="ahead_list"),
-        map_markup=asset("body_map.html"),
-        map_style=asset("body_map.css"),
+        map_content=content(locations, location.QUESTION, list_key="first_list"),
+        map_markup=component_asset("body_map.html"),
+        map_style=component_asset("body_map.css"),
     )
     # Not as modules: those wait for Streamlit's.
-    scripts = asset("body_map.js"), (_HERE / "first_question.js").read_text(encoding="utf-8")
-    script = "{\n" + "".join(scripts).replace("export default function", "function") + "}\n"
-    return Ahead(f"{location.QUESTION} - {TITLE}", html, script)
+    scripts = component_asset("body_map.js"), asset("first_question.js")
+    script = "\n{\n" + "".join(scripts).replace("export default function", "function") + "}\n"
+    title = f"{location.QUESTION} - {TITLE}"
+    return Placeholder(title, html, script, asset("first_question.css"))

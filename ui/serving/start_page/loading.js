@@ -1,9 +1,10 @@
+
 {
   // These words go when the page, or a word about an error, is there.
-  const seen = new MutationObserver(() => {
-    if (!document.querySelector('#root h1, [role="dialog"]')) return
-    seen.disconnect()
+  const observer = new MutationObserver(() => {
+    if (!document.querySelector("#root h1, #root .po-error")) return
+    observer.disconnect()
     document.getElementById("loading").remove()
   })
-  seen.observe(document, { childList: true, subtree: true })
+  observer.observe(document, { childList: true, subtree: true })
 }

@@ -37,26 +37,28 @@ class Waiting:
         self._held: list[Route] = []
         self.page.route(NEEDED, self._hold)
         self.page.goto(address, wait_until="commit")
-        self.ahead = self.page.locator("#loading")
-        expect(self.ahead.get_by_text("Nothing chosen yet")).to_be_visible()
+        self.placeholder = self.page.locator("#loading")
+        expect(self.placeholder.get_by_text("Nothing chosen yet")).to_be_visible()
 
     def _hold(self, route: Route) -> None:
         self._held.append(route)
 
     def place(self, name: str) -> Locator:
         """A place on the map."""
-        return self.ahead.get_by_role("radiogroup").get_by_role("radio", name=name, exact=True)
+        return self.placeholder.get_by_role("radiogroup").get_by_role(
+            "radio", name=name, exact=True
+        )
 
     def listed(self, name: str) -> Locator:
         """A place in the list."""
-        return self.ahead.get_by_role("group").get_by_role("radio", name=name, exact=True)
+        return self.placeholder.get_by_role("group").get_by_role("radio", name=name, exact=True)
 
     def let_the_app_come(self) -> Page:
         """The page, when the app has taken over."""
         for route in self._held:
             route.continue_()
         self.page.unroute(NEEDED)
-        expect(self.ahead).to_have_count(0)
+        expect(self.placeholder).to_have_count(0)
         return self.page
 
 
@@ -123,7 +125,7 @@ def test_each_place_can_be_chosen_on_the_map(waiting: Waiting, name: str) -> Non
     """What was touched before the app came is chosen when it is there, in both."""
     waiting.place(name).focus()
     waiting.page.keyboard.press("Space")
-    expect(waiting.ahead.get_by_text(f"Chosen: {name}")).to_be_visible()
+    expect(waiting.placeholder.get_by_text(f"Chosen: {name}")).to_be_visible()
     page = waiting.let_the_app_come()
     expect(on_map(page, name)).to_be_checked()
     expect(on_map(page, name)).to_be_focused()
@@ -136,7 +138,7 @@ def test_each_place_can_be_chosen_on_the_map(waiting: Waiting, name: str) -> Non
 def test_what_is_chosen_in_the_list_shows_on_the_map(waiting: Waiting) -> None:
     """The list is open when the app comes, and so is the app's."""
     waiting.page.get_by_text("Or choose from a list").click()
-    heights = waiting.ahead.locator("label").evaluate_all(
+    heights = waiting.placeholder.locator("label").evaluate_all(
         "rows => rows.map((row) => row.getBoundingClientRect().height)"
     )
     assert len(heights) == len(NAMES)
@@ -158,7 +160,7 @@ def test_where_the_arrow_keys_have_gone_counts(waiting: Waiting) -> None:
     waiting.place(NAMES[0]).focus()
     waiting.page.keyboard.press("Space")
     waiting.page.keyboard.press("ArrowRight")
-    name = waiting.ahead.locator("[aria-checked=true]").get_attribute("aria-label")
+    name = waiting.placeholder.locator("[aria-checked=true]").get_attribute("aria-label")
     assert name in NAMES[1:]
     page = waiting.let_the_app_come()
     expect(on_map(page, name)).to_be_checked()
@@ -171,8 +173,8 @@ def test_continue_before_the_app_is_there_goes_on_when_it_is(waiting: Waiting) -
     """The visitor is told to wait, and gets to the next question."""
     waiting.place("Lower back").focus()
     waiting.page.keyboard.press("Space")
-    waiting.ahead.get_by_role("button", name="Continue").click()
-    expect(waiting.ahead.get_by_role("status")).to_have_text(
+    waiting.placeholder.get_by_role("button", name="Continue").click()
+    expect(waiting.placeholder.get_by_role("status")).to_have_text(
         "One moment. The next page is on its way."
     )
     page = waiting.let_the_app_come()
@@ -186,7 +188,7 @@ def test_continue_before_the_app_is_there_goes_on_when_it_is(waiting: Waiting) -
 
 def test_continue_without_an_answer_is_the_error_it_always_is(waiting: Waiting) -> None:
     """Nothing is let through because the app came late."""
-    waiting.ahead.get_by_role("button", name="Continue").click()
+    waiting.placeholder.get_by_role("button", name="Continue").click()
     page = waiting.let_the_app_come()
     expect(page.locator(".po-error")).to_be_focused()
     expect(page.locator(".po-error")).to_contain_text("Choose where your pain is.")
@@ -194,7 +196,7 @@ def test_continue_without_an_answer_is_the_error_it_always_is(waiting: Waiting) 
 
 def test_the_page_stays_where_it_was_scrolled_to(waiting: Waiting) -> None:
     """Neither the place on the page nor the focus is lost."""
-    go = waiting.ahead.get_by_role("button", name="Continue")
+    go = waiting.placeholder.get_by_role("button", name="Continue")
     go.scroll_into_view_if_needed()
     go.focus()
     before = go.bounding_box()
@@ -227,7 +229,7 @@ def test_only_the_first_page_of_a_visit_starts_with_it(waiting: Waiting, app: St
     """Other addresses and links for teaching do not begin with a question they do not show."""
     for path in ("/about", "/today", "/?location=leg&condition=sciatica"):
         waiting.page.goto(f"{app.address}{path}", wait_until="commit")
-        expect(waiting.ahead.get_by_text("Loading this page.")).to_be_visible()
-        assert waiting.ahead.get_by_role("button").count() == 0
+        expect(waiting.placeholder.get_by_text("Loading this page.")).to_be_visible()
+        assert waiting.placeholder.get_by_role("button").count() == 0
     waiting.page.goto(f"{app.address}/?utm_source=clinic", wait_until="commit")
     expect(waiting.place("Neck")).to_be_visible()

@@ -1,0 +1,131 @@
+"""What a browser is told to load by the page that the installed Streamlit brings."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from html.parser import HTMLParser
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+# What the first question is made of, by the names in Streamlit's manifest. A browser would find
+# these scripts only after the app has sent its first page; linked in ours, they load meanwhile.
+ELEMENTS = ("Html", "BidiComponent", "Button", "Radio", "PageLink")
+
+
+class StreamlitPageError(RuntimeError):
+    """Streamlit's installed page is not what this module reads; the message says in what."""
+
+
+@dataclass(frozen=True)
+class StreamlitPage:
+    """What the page loads. Files are paths below the folder of the page.
+
+    Attributes:
+        entry: The script that starts Streamlit.
+        modules: The scripts that it needs, and those of the first question, the largest first.
+        style_sheets: Its style sheets.
+        inline_scripts: Its inline scripts.
+    """
+
+    entry: str
+    modules: tuple[str, ...]
+    style_sheets: tuple[str, ...]
+    inline_scripts: tuple[str, ...]
+
+
+class _Parser(HTMLParser):
+    """Collects what a page loads."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.scripts: list[str] = []
+        self.inline_scripts: list[str] = []
+        self.links: list[tuple[str, str]] = []
+        self.roots = 0
+        self._in_script = False
+        self.feed(page)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        attributes = {name: value or "" for name, value in attrs}
+        if tag == "script" and "src" in attributes:
+            self.scripts.append(attributes["src"])
+        elif tag == "script":
+            self._in_script = True
+            self.inline_scripts.append("")
+        elif tag == "link":
+            self.links.append((attributes.get("rel", ""), attributes.get("href", "")))
+        self.roots += attributes.get("id") == "root"
+
+    def handle_data(self, data: str) -> None:
+        if self._in_script:
+            self.inline_scripts[-1] += data
+
+    def handle_endtag(self, tag: str) -> None:
+        self._in_script = self._in_script and tag != "script"
+
+
+def _parsed(static: Path) -> _Parser:
+    return _Parser((static / "index.html").read_text(encoding="utf-8"))
+
+
+def inline_scripts(static: Path) -> tuple[str, ...]:
+    """The inline scripts of the page, whatever else it is.
+
+    Args:
+        static: The folder with the page.
+    """
+    return tuple(_parsed(static).inline_scripts)
+
+
+def read_streamlit_page(static: Path) -> StreamlitPage:
+    """Read what the page loads.
+
+    Args:
+        static: The folder with Streamlit's `index.html` and `manifest.json`.
+
+    Raises:
+        StreamlitPageError: The page does not have one script and one element for the app, or it
+            links a file that is not there. A new version of Streamlit may do that.
+    """
+    page = _parsed(static)
+    for part, count in (("script", len(page.scripts)), ("root", page.roots)):
+        if count != 1:
+            raise StreamlitPageError(f"Streamlit's index.html has its {part} {count} times, not 1")
+    linked = [href for rel, href in page.links if rel == "modulepreload"]
+    modules = [path.removeprefix("./") for path in (*page.scripts, *linked)]
+    modules = list(dict.fromkeys((*modules, *element_scripts(static))))
+    style_sheets = [href.removeprefix("./") for rel, href in page.links if rel == "stylesheet"]
+    for path in (*modules, *style_sheets):
+        if not (path.startswith("static/") and (static / path).is_file()):
+            raise StreamlitPageError(f"Streamlit's index.html links {path}, which is not there")
+    return StreamlitPage(
+        entry=modules[0],
+        modules=tuple(sorted(modules, key=lambda path: -(static / path).stat().st_size)),
+        style_sheets=tuple(style_sheets),
+        inline_scripts=tuple(page.inline_scripts),
+    )
+
+
+def element_scripts(static: Path, elements: Iterable[str] = ELEMENTS) -> list[str]:
+    """The scripts of elements, with all that these import, as Streamlit's manifest lists them.
+
+    Names in the manifest outlive the hashes in the names of files. An element that it does not have
+    is left out: the page then works as before, only later.
+    """
+    text = (static / "manifest.json").read_text(encoding="utf-8")
+    manifest: dict[str, dict[str, object]] = json.loads(text)
+    entries = {str(e.get("name")): key for key, e in manifest.items() if e.get("isDynamicEntry")}
+    waiting = [entries[element] for element in elements if element in entries]
+    found: dict[str, None] = {}  # a set that keeps its order
+    for key in waiting:  # grows as it goes
+        if key in found or key not in manifest:
+            continue
+        found[key] = None
+        imports = manifest[key].get("imports", [])
+        waiting.extend(imports if isinstance(imports, list) else [])
+    return [str(manifest[key]["file"]) for key in found]
