@@ -3,7 +3,7 @@
 Each visitor walks the whole questionnaire over and over, with time to think before each press. They
 speak Streamlit's own protocol (see `websocket_visitor.py`); the files that a browser loads before
 that are `bench_delivery.py`'s matter. The app runs in a process of its own, started by its command,
-and anew for each number of visitors; five of them walk through it before anything is counted.
+and anew for each number of visitors; a few of them walk through it before anything is counted.
 
 Run by hand, on a quiet machine with Linux:
 
@@ -59,8 +59,9 @@ SECONDS = float(os.environ.get("BENCH_SECONDS", "40"))
 JOIN = float(os.environ.get("BENCH_JOIN", "5"))
 FIRST_PAGES = int(os.environ.get("BENCH_FIRST_PAGES", "200"))
 PATIENCE = float(os.environ.get("BENCH_PATIENCE", "120"))
-# The app gives back some of the memory of its start only when several walk through it at once.
-WARMING = 5
+# The app gives back some of the memory of its start only when a few have walked through it at once,
+# and again: without that, a session would seem to cost less than nothing.
+WARMING = [range(5)] * 3
 SETTLES = 5  # seconds, before memory is looked at
 TICK = os.sysconf("SC_CLK_TCK")
 PAGE = os.sysconf("SC_PAGE_SIZE")
@@ -163,7 +164,8 @@ async def started(checkout: Path) -> AsyncIterator[App]:
         assert address, f"the app did not say its address: {told!r} {bytes(written)!r}"
         drains.append(asyncio.create_task(_drain(process.stdout, bytearray())))
         app = App(address.group().decode(), process.pid, written)
-        await asyncio.gather(*(_warm(app, number) for number in range(WARMING)))
+        for warming in WARMING:
+            await asyncio.gather(*(_warm(app, number) for number in warming))
         await asyncio.sleep(SETTLES)
         yield app
     finally:
