@@ -43,7 +43,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 import pytest
-from websocket_visitor import Traffic, VisitError, Visitor
+
+from tests.benchmarks.websocket_visitor import Traffic, VisitError, Visitor
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
@@ -110,7 +111,7 @@ WALK = (
 async def take(step: Step, visitor: Visitor, number: int) -> float:
     """Take a step; gives the seconds from the press until the next page was there, complete."""
     await step.act(visitor, number)
-    seconds = await visitor.press(step.press)
+    seconds: float = await visitor.press(step.press)
     visitor.expect(step.arrives)
     return seconds
 
