@@ -17,7 +17,7 @@ from ui.components.mounting import ASSETS, address
 from ui.rendering import PACKAGE, STYLE_IN_PAGE
 from ui.serving.representations import COMPRESSORS, Content
 from ui.serving.security import SecurityHeaders
-from ui.serving.start_page.first_question import COMPONENTS, first_question
+from ui.serving.start_page.first_question import COMPONENT_FILES, first_question
 from ui.serving.start_page.page import FAVICON, LOADING, start_page
 from ui.serving.start_page.streamlit_page import (
     StreamlitPageError,
@@ -36,6 +36,7 @@ FOREVER = "public, max-age=31536000, immutable"  # for files whose name changes 
 REVALIDATE = "no-cache"  # a browser keeps it, and asks whether it still holds
 _MEDIA_TYPES = {
     ".css": "text/css; charset=utf-8",
+    ".html": "text/html; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",
     ".json": "application/json",
     ".svg": "image/svg+xml",
@@ -66,7 +67,7 @@ def middleware(
     """
     content = partial(Content, compressors=compressors)
     files = static_files(static, content)
-    components = [address(name) for name in COMPONENTS]
+    components = [address(*file) for file in COMPONENT_FILES]
     pages: tuple[Content, ...] = ()
     try:
         streamlit_page = read_streamlit_page(static)
@@ -74,10 +75,9 @@ def middleware(
         _log.warning("%s; visitors get Streamlit's own page, which shows nothing at first", error)
         scripts = inline_scripts(static)
     else:
-        first, other = (
-            start_page(streamlit_page, components, placeholder)
-            for placeholder in (first_question(), LOADING)
-        )
+        component_scripts = [path for path in components if path.endswith(".js")]
+        first = start_page(streamlit_page, components, first_question())
+        other = start_page(streamlit_page, component_scripts, LOADING)
         scripts = (*first.inline_scripts, *other.inline_scripts)
         pages = tuple(
             content(page.html.encode, "text/html; charset=utf-8", REVALIDATE)

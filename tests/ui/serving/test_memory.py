@@ -37,8 +37,8 @@ def test_pages_leave_nothing_behind(app: StartedApp) -> None:
 
 
 def test_a_page_is_small(app: StartedApp) -> None:
-    """The first page comes without the style sheet, which stands in the page it is shown on."""
+    """The first page comes without the style sheet and the drawing, which browsers have by then."""
     with visiting(app.address) as visitor:
         visitor.run_script()
         visitor.run_script()
-        assert visitor.received / 2 <= 38_000
+        assert visitor.received / 2 <= 10_000

@@ -30,14 +30,13 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "bes
 # An app that raises before it has shown a heading, and then again at each run.
 BROKEN = """
 import sys
-from ui.questionnaire import session
-from ui.serving import server
+import streamlit
+from ui.command_line import main
 
-def journey():
+def navigation(*_, **__):
     raise ValueError("sciatica")
 
-session.journey = journey
-from ui.command_line import main
+streamlit.navigation = navigation
 sys.exit(main())
 """
 

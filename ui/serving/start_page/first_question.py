@@ -13,7 +13,13 @@ from ui.questionnaire.journey import QuestionnairePage
 from ui.rendering import rendered
 from ui.serving.start_page.page import TITLE, Placeholder, asset
 
-COMPONENTS = ("body_map", "announcer")  # those that the first question needs
+# What the app's first question needs of its components, by name and suffix.
+COMPONENT_FILES = (
+    ("body_map", ".js"),
+    ("body_map", ".html"),
+    ("body_map", ".css"),
+    ("announcer", ".js"),
+)
 
 
 def first_question() -> Placeholder:

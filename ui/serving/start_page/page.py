@@ -75,13 +75,15 @@ def start_page(
 
     Args:
         streamlit_page: What Streamlit's page loads.
-        components: Addresses, relative to the page, of scripts that the first question needs too.
+        components: Addresses, relative to the page, of scripts that the page needs too, and of what
+            these fetch.
         placeholder: What stands on the page until the app is there.
 
     Returns:
         The page.
     """
-    modules = (*streamlit_page.modules, *components)
+    modules = (*streamlit_page.modules, *(path for path in components if path.endswith(".js")))
+    fetched = [path for path in components if not path.endswith(".js")]
     scripts = (asset("not_started.js"), placeholder.script, asset("starting.js"))
     html = rendered(
         "page.html",
@@ -95,9 +97,10 @@ def start_page(
         streamlit=streamlit_page,
         first_modules=streamlit_page.modules[:_AT_A_TIME],
         modules=modules,
+        fetched=fetched,
     )
     return StartPage(
         html=html,
-        linked=(*modules, *streamlit_page.style_sheets),
+        linked=(*modules, *fetched, *streamlit_page.style_sheets),
         inline_scripts=(*streamlit_page.inline_scripts, *scripts),
     )
