@@ -1,4 +1,4 @@
-"""What stands for each sentence of the source document: a rule, a record, or a reason why none does."""
+"""Which rule or record stands for each sentence of the source document."""
 
 from __future__ import annotations
 
