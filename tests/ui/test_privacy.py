@@ -75,7 +75,9 @@ def test_the_server_writes_no_answer(page: Page, app: StartedApp) -> None:
     A link for teaching has answers in its address, which a log of requests would hold.
     """
     walk(page)
-    page.goto(f"{app.address}/?location=leg&condition=sciatica&warning_sign=hot_swollen_leg")
+    page.goto(
+        f"{app.address}/?location=leg&condition=sciatica&warning_sign=hot_swollen_leg_or_foot_sore"
+    )
     on_page(page, pathways.TITLE)
     written = app.written.read_text(encoding="utf-8")
     assert app.address in written
