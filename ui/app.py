@@ -46,7 +46,7 @@ _TEACHING: dict[str, ModuleType] = {
     "matrix": matrix,
 }
 _ANSWERS_GONE = (
-    "Your answers are kept only while this page stays open. They are gone now. Please start again."
+    "We hold your answers only while this page is open, and they are gone now. Please start again."
 )
 
 

@@ -10,7 +10,7 @@ import streamlit as st
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from engine.outcome.wording import joined, lower_first
-from ui.words import citation_words, source_words
+from ui.words import benefits, citation_words, quoted, source_words
 
 PACKAGE = Path(__file__).resolve().parent
 """The folder of the app, from which its files are read."""
@@ -33,9 +33,11 @@ def _templates() -> Environment:
         cache_size=-1,
     )
     environment.filters |= {
+        "benefits": benefits,
         "citation_words": citation_words,
         "joined": joined,
         "lower_first": lower_first,
+        "quoted": quoted,
         "source_words": source_words,
     }
     return environment

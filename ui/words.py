@@ -6,13 +6,24 @@ from typing import TYPE_CHECKING
 
 from engine.outcome.wording import answers_in_words, you_said
 from engine.rule_book.loading import default_rule_book
-from engine.rule_book.records import Level
+from engine.rule_book.records import Indication, Level
 
 if TYPE_CHECKING:
-    from engine.outcome.records import Outcome
-    from engine.rule_book.records import Citation, Source
+    from engine.outcome.records import ListedOption, Outcome
+    from engine.rule_book.records import Benefit, Citation, Source
 
 DOCUMENT = "Interventional Pain Management FAQ"
+LISTED = "Listed for what you chose"
+IMPLIED = "Also listed, because of where your pain is or what causes it"
+IMPLIED_ALONE = "Listed because of where your pain is or what causes it"
+LASTING = (
+    "The document is about pain that has lasted for a long time. If your pain is new, see a doctor "
+    "about it first."
+)
+GUIDANCE = (
+    "Guidance where you live may not support every treatment on this page. Ask why a treatment is "
+    "offered to you, or why it is not."
+)
 
 LEVELS = {
     Level.EMERGENCY: "Emergency",
@@ -27,10 +38,23 @@ def summary(outcome: Outcome) -> str:
     count = len(outcome.options)
     if not count:
         return (
-            f"{answered} The document lists no option for this. Something else may still help you."
+            f"{answered} The document lists no treatment for this. "
+            "Something else may still help you."
         )
-    options = "1 option" if count == 1 else f"{count} options"
+    options = "1 treatment" if count == 1 else f"{count} treatments"
     return f"{answered} The document lists {options} to talk about with a specialist."
+
+
+def benefits(listed: ListedOption) -> list[Benefit]:
+    """What the document says that a listed option can do: of any condition, or of one that counts.
+
+    Args:
+        listed: The option with its reasons; a condition counts if a reason leads through it.
+    """
+    rules = default_rule_book().rules
+    found = [rules[reason.rule] for reason in listed.reasons]
+    conditions = {rule.when.condition for rule in found if isinstance(rule, Indication)}
+    return [b for b in listed.option.benefit if b.condition is None or b.condition in conditions]
 
 
 def citation_words(citation: Citation) -> str:

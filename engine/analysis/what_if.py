@@ -180,8 +180,8 @@ def what_if_sentences(result: WhatIf) -> tuple[str, ...]:
 def _basis_paragraphs(result: WhatIf) -> Iterable[Paragraph]:
     changed = [both for both in result.options_in_both if both.basis_changes]
     for text, basis, editorial in (
-        ("For your very answer, it would then list", Basis.LISTED, False),
-        ("For what your answers amount to, it would then list", Basis.IMPLIED, False),
+        ("For what you chose, it would then list", Basis.LISTED, False),
+        ("For something that your answers also mean, it would then list", Basis.IMPLIED, False),
         ("Through a link of ours, it would then list", Basis.IMPLIED, True),
     ):
         names = _names(

@@ -160,7 +160,7 @@ def why_not_paragraphs(
             Paragraph(
                 text=f"{option.medical_name}: not listed for your answers, or for any other."
             ),
-            Paragraph(text=f"The document names {option.in_words} with no condition given."),
+            Paragraph(text=f"The document mentions {option.in_words}. It does not say what for."),
             Paragraph(text=LISTS_ARE_EXAMPLES),
         )
     return (
@@ -168,7 +168,7 @@ def why_not_paragraphs(
         Paragraph(text=you_said(answers_in_words(result.answers, book))),
         *_also_named_paragraphs(result),
         Paragraph(
-            text=f"The document lists {option.in_words} for",
+            text="It is listed for people with",
             items=tuple(_condition_in_words(entry) for entry in result.listed_for),
         ),
         *(Paragraph(text=_exclusion_in_words(e, result)) for e in result.excluded),
@@ -185,7 +185,8 @@ def why_not_sentences(result: WhyNot, book: RuleBook) -> tuple[str, ...]:
 def _also_named_paragraphs(result: WhyNot) -> Iterator[Paragraph]:
     if result.also_named:
         yield Paragraph(
-            text=f"The document names {result.option.in_words} with no condition given."
+            text=f"In another place, the document mentions {result.option.in_words} and does not "
+            "say what for."
         )
 
 
@@ -230,8 +231,8 @@ def _condition_in_words(entry: ListedFor) -> str:
 
 def _exclusion_in_words(entry: ListedFor, result: WhyNot) -> str:
     named = entry.condition.id in result.answers.conditions
-    start = "You named" if named else "Your answers amount to"
-    return f"{start} {entry.condition.in_words}. That leads to it only with {entry.place}."
+    start = "You named" if named else "Your answers also mean"
+    return f"{start} {entry.condition.in_words}. For that, it is listed only with {entry.place}."
 
 
 def _listed(option_id: str, outcome: Outcome) -> ListedOption | None:

@@ -76,9 +76,10 @@ def read_document(path: Path) -> dict[Place, str]:
         ("Introduction", None): "\n".join(introduction),
         **dict(_items("Treatments", treatments)),
         ("Treatments", OTHER_TREATMENTS): between[0],
+        ("Conditions", None): "\n".join(between[1:]),
         **dict(_items("Conditions", conditions)),
         ("Limits", None): end[0],
-        ("Conclusion", None): end[1],
+        ("Conclusion", None): "\n".join(end[1:]),
     }
 
 
@@ -118,8 +119,14 @@ def citations(book: RuleBook) -> Iterator[tuple[str, Citation]]:
         if isinstance(rule, WarningSign):
             continue  # the document says nothing of these; they have sources of their own
         yield from ((f"rule {rule.id!r}", citation) for citation in rule.citations)
+    for condition in book.conditions:
+        yield from ((f"condition {condition.id!r}", citation) for citation in condition.citations)
     for option in book.options:
-        yield from ((f"option {option.id!r}", citation) for citation in option.citations)
+        benefits = (citation for benefit in option.benefit for citation in benefit.citations)
+        cited = (*option.citations, *benefits)
+        yield from ((f"option {option.id!r}", citation) for citation in cited)
+    for statement in book.introduction:
+        yield from ((f"statement {statement.id!r}", citation) for citation in statement.citations)
     for other in book.limits.alternative:
         yield from ((f"alternative {other.id!r}", citation) for citation in other.citations)
 

@@ -24,6 +24,7 @@ from engine.rule_book.records import (
     Region,
     RuleBook,
     Source,
+    Statement,
     Term,
     WarningSign,
 )
@@ -59,6 +60,7 @@ _TABLES = (
     _Table("closing.toml", "limits", Limits, "limits", many=False),
     _Table("closing.toml", "closing", Closing, "closing", many=False),
     _Table("words.toml", "word", Term, "terms", many=True),
+    _Table("introduction.toml", "statement", Statement, "introduction", many=True),
 )
 
 

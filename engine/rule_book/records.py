@@ -48,6 +48,17 @@ class Citation(Record):
 
 
 Citations = Annotated[tuple[Citation, ...], Field(min_length=1)]
+Explainer = Literal["document", "editorial"]
+"""Whose words an explanation is: the document's, retold, or ours."""
+
+
+class Statement(Record):
+    """What the document says of the field as a whole."""
+
+    id: Id
+    name: Text
+    says: Text
+    citations: Citations
 
 
 class Region(Record):
@@ -64,6 +75,7 @@ class Location(Record):
     name: Text
     in_words: Text
     region: Id | None = None
+    note: Text | None = None
 
 
 class Condition(Record):
@@ -75,8 +87,29 @@ class Condition(Record):
     description: Text
     offered_at: Annotated[tuple[Id, ...], Field(min_length=1)]
     medical_name: Text | None = None
+    other_names: tuple[Text, ...] = ()
     document_name: Text | None = None
+    explained_by: Explainer = "editorial"
+    citations: tuple[Citation, ...] = ()
     stands_alone: bool = False
+
+    @model_validator(mode="after")
+    def _cited_unless_ours(self) -> Self:
+        if (self.explained_by == "document") != bool(self.citations):
+            raise ValueError(
+                "a description with explained_by = 'document' has `citations`, one of ours "
+                f"(explained_by = 'editorial') has none (explained_by {self.explained_by!r}, "
+                f"{len(self.citations)} citations)"
+            )
+        return self
+
+
+class Benefit(Record):
+    """What the document says that an option can do, with one condition or with any."""
+
+    says: Text
+    citations: Citations
+    condition: Id | None = None
 
 
 class Option(Record):
@@ -87,11 +120,17 @@ class Option(Record):
     medical_name: Text
     in_words: Text
     description: Text
+    explained_by: Explainer
     citations: Citations
+    remark: Text | None = None
+    benefit: tuple[Benefit, ...] = ()
 
 
 class Alternative(Record):
-    """What the document names as perhaps more fitting than an interventional treatment."""
+    """What the document names as perhaps more fitting than an interventional treatment.
+
+    It only names them, so the descriptions are ours.
+    """
 
     id: Id
     name: Text
@@ -334,6 +373,7 @@ class RuleBook(Record):
     limits: Limits
     closing: Closing
     terms: tuple[Term, ...]
+    introduction: tuple[Statement, ...]
 
     @cached_property
     def rules(self) -> dict[str, Rule]:

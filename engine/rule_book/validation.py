@@ -53,6 +53,7 @@ def _ids_are_unique(book: RuleBook) -> None:
         ("option", [r.id for r in book.options]),
         ("source", [r.id for r in book.sources]),
         ("word", [r.id for r in book.terms]),
+        ("statement", [r.id for r in book.introduction]),
         ("alternative", [r.id for r in book.limits.alternative]),
         ("rule", [r.id for r in rules]),
     ):
@@ -115,6 +116,10 @@ def _references_are_known(book: RuleBook) -> None:
         place = f"rules/warning_signs.toml: warning_sign {sign.id!r}"
         known(place, "locations", sign.locations, locations)
         known(place, "sources", [one.source for one in sign.sources], book.source_by_id)
+    for option in book.options:
+        place = f"rules/options.toml: option {option.id!r}"
+        named = [benefit.condition for benefit in option.benefit]
+        known(place, "benefit.condition", named, conditions)
     for rule in _with_antecedents(book):
         place = _place_of(rule)
         known(place, "when.condition", [rule.when.condition], conditions)

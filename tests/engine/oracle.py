@@ -158,8 +158,6 @@ def conditions_that_hold(
         hold.add("back_neck_pain")
     if location == "missing_limb":
         hold.add("phantom_limb_pain")
-    if location == "head" and "not_sure" in answered:
-        hold.add("headache")
     if "facet_joint_arthritis" in answered:
         hold.add("arthritis")
 
@@ -171,9 +169,11 @@ def conditions_that_hold(
     if hold & CAUSES_OF_NEUROPATHIC_PAIN:
         hold.add("neuropathic_pain")
 
-    # The one editorial link: ours, not the document's.
+    # The editorial links: ours, not the document's. Pain in the face need not be a headache.
     if with_editorial_link and "peripheral_neuropathy" in answered:
         hold.add("neuropathic_pain")
+    if with_editorial_link and location == "head" and "not_sure" in answered:
+        hold.add("headache")
 
     return frozenset(hold)
 
@@ -211,7 +211,7 @@ class Expected:
     options: tuple[str, ...]
     # Option -> "listed" (for a condition the person chose) or "implied".
     basis: dict[str, str]
-    # The options that only the editorial link reaches.
+    # The options that only an editorial link reaches.
     editorial: frozenset[str]
     # Option -> the sections ("Treatments", "Conditions") that list it for a condition that holds.
     sections: dict[str, frozenset[str]]

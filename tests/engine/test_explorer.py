@@ -191,7 +191,7 @@ def test_two_explorers_agree(singles: dict[Answers, Outcome]) -> None:
         assert outcome == other.evaluate(answers), answers
 
 
-def test_the_shipped_rule_book_is_what_explore_uses(singles: dict[Answers, Outcome]) -> None:
+def test_the_default_rule_book_is_what_explore_uses(singles: dict[Answers, Outcome]) -> None:
     """`explore` answers from the rule book of this project."""
     for answers, outcome in singles.items():
         assert outcome == explore(answers), answers

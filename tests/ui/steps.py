@@ -14,6 +14,10 @@ TODAY = "Is any of this new, or suddenly worse?"
 NAMED = "What has a doctor or nurse said it is?"
 CHECK = "Check your answers"
 RESULT = "What the document lists"
+WEIGHT_LOSS = (
+    "New pain with a fever, weight loss you did not plan, or cancer now or before. "
+    "Or new pain that wakes you every night"
+)
 NOT_SURE = "I am not sure, or nobody has told me yet"
 
 

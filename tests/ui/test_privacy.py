@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.browser
 
 LOCATION = "Leg or foot"
-CONDITION = "Nerve pain from the back down a leg (sciatica)"
+CONDITION = "Sciatica"
 SIGN = (
     "A leg or joint that is suddenly hot, swollen and painful, unlike before. "
     "Or a sore on your foot, with diabetes or numb feet"

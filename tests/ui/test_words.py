@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 import pytest
 import textstat
 
+from engine.outcome.wording import lower_first
 from tests.ui.texts import BOOK, book_texts, constants, page_texts, template_texts
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ AVOIDED = {
         r"danger\w*|deadly|fatal\w*|die|death|threat\w*|terribl\w*|horribl\w*|severe\w*": [],
         r"worst": ["the worst you have ever had"],
         r"serious": ["a serious accident", "a serious infection"],
-        r"risks?": ["says nothing of risks"],
+        r"risks?": ["does not tell you about risks"],
     },
     "promise": {
         r"cures?|cured|heals?|guarant\w*|proven|effective|success\w*|safe\w*|painless\w*": [],
@@ -59,6 +60,24 @@ AVOIDED = {
         r"not (suitable|for you|right for you|suit you)|unsuitable|unfit": [],
     },
 }
+# Words of a medical device, or of one that treats: the pages only say what a document lists.
+DEVICE = {
+    r"diagnos\w*": ["It is not a diagnosis", "gives no diagnosis"],
+    r"detect\w*|assess\w*|calculat\w*|monitor\w*|recommend\w*|decision aids?": [],
+    r"your (treatment|option|injection|implant|device|pump)s?": [],
+    r"(treatment|option|injection|pump|device|it is|one|right|good|fit|meant) for you": [],
+    r"best|should": [],
+}
+# Words that a visitor need not know, or that nobody says aloud.
+NOT_SAID = (
+    r"amounts? to|says nothing of|take it away|took away|what fits you|limb that is gone|"
+    r"harm(ed|s)? nerves?|beside the spinal cord|frees a nerve|no condition given|need care first|"
+    r"fires?|salience|antecedent"
+)
+BRITISH = (
+    r"\w*(colour|favour|behaviour|tumour|centre|fibre|litre|metre)\w*|(recogn|organ|real)is(e|ed|ing)|"
+    r"anaesthe\w+|oesoph\w+|diarrhoea|haem\w+|counsell\w+|whilst|amongst|grey|ageing|A&E|licence"
+)
 # "One" is a pronoun and an article as well as a number, so it stays.
 NUMBER_WORDS = (
     r"two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|(twen|thir|for|fif)ty|"
@@ -109,7 +128,11 @@ def names() -> re.Pattern[str]:
 
 def names_of_the_book() -> set[str]:
     """The names that the rule book marks as medical."""
-    found = {name for one in BOOK.conditions for name in (one.medical_name, one.document_name)}
+    found = {
+        name
+        for one in BOOK.conditions
+        for name in (one.medical_name, one.document_name, *one.other_names)
+    }
     found |= {name for one in BOOK.options for name in (one.medical_name, one.in_words)}
     return {name.casefold() for name in found if name}
 
@@ -183,6 +206,71 @@ def test_no_alarm_promise_ranking_or_advice(kind: str, words: str, allowed: list
     assert found == [], f"{kind}: {found}"
 
 
+@pytest.mark.parametrize(("words", "allowed"), DEVICE.items())
+def test_no_words_of_a_device(words: str, allowed: list[str]) -> None:
+    """No text says that these pages find, measure or choose anything for a person."""
+    rest = "\n".join(every_text())
+    for phrase in allowed:
+        assert phrase in rest, f"allowed for nothing: {phrase!r}"
+        rest = rest.replace(phrase, "")
+    assert re.findall(rf".*\b(?:{words})\b.*", rest, re.IGNORECASE) == []
+
+
+def test_the_words_of_a_device_would_be_found() -> None:
+    """Each pattern finds what it is for."""
+    said = (
+        "we diagnose it",
+        "a decision aid",
+        "these are your treatments",
+        "a treatment for you",
+        "you should",
+    )
+    found = [re.search(rf"\b(?:{words})\b", text) for words, text in zip(DEVICE, said, strict=True)]
+    assert None not in found
+
+
+def test_words_are_such_as_people_say() -> None:
+    """No text has the words of the rule engine, or phrases that read as a file does."""
+    clipped = re.compile(rf"\b({NOT_SAID})\b", re.IGNORECASE)
+    assert [text for text in every_text() if clipped.search(text)] == []
+
+
+def test_spelling_is_american() -> None:
+    """The document's spelling is American, and so is ours."""
+    british = re.compile(rf"\b({BRITISH})\b", re.IGNORECASE)
+    assert british.search("the centre")
+    assert [text for text in every_text() if british.search(text)] == []
+
+
+def test_no_colon_is_doubled_and_no_name_loses_its_capitals() -> None:
+    """A text has one colon at most in a sentence, and an abbreviation stays in capitals."""
+    twice = re.compile(r":[^.?!]*:")
+    assert [text for text in every_text() if twice.search(text)] == []
+    assert [text for text in every_text() if re.search(r"\b[a-z][A-Z]{2,}", text)] == []
+
+
+def test_the_document_is_explained_where_it_first_appears() -> None:
+    """A page that begins to speak of the document says what kind of document it is."""
+    for place in (
+        "location",
+        "before the app",
+        "about",
+        "glossary",
+        "options",
+        "one option: result",
+    ):
+        page = " ".join(page_texts()[place])
+        assert "a pain treatment guide" in page, place
+        assert "names no author or date" in page, place
+
+
+def test_a_word_inside_a_sentence_keeps_its_capitals() -> None:
+    """Only the first letter of a plain word becomes small."""
+    assert lower_first("CRPS, burning pain") == "CRPS, burning pain"
+    assert lower_first("I am not sure") == "I am not sure"
+    assert lower_first("Fluid injected around a nerve") == "fluid injected around a nerve"
+
+
 def test_numbers_are_numerals() -> None:
     """A number is written as a numeral: 2, not two."""
     spelled = re.compile(rf"\b({NUMBER_WORDS})\b", re.IGNORECASE)
@@ -208,18 +296,40 @@ def test_a_steroid_is_explained_where_it_is_named() -> None:
 
 
 def test_nothing_is_copied_from_the_document() -> None:
-    """No text shares 8 words in a row with the document."""
+    """No text shares 8 words in a row with the document, unless they only list treatments."""
     if not DOCUMENT.is_file():
         pytest.skip("the document is not part of the project, and no copy lies beside it")
-    document = runs(DOCUMENT.read_text(encoding="utf-8"))
-    copied = {text: runs(text) & document for text in every_text()}
+    document = {unmarked(run) for run in runs(DOCUMENT.read_text(encoding="utf-8"))}
+    copied = {
+        text: [run for run in runs(text) if unmarked(run) in document and not only_names(run)]
+        for text in every_text()
+    }
     assert {text: shared for text, shared in copied.items() if shared} == {}
 
 
+def test_only_names_in_a_row_are_no_copy() -> None:
+    """Names of treatments in a row are told from a sentence that holds them."""
+    names_alone = "nerve blocks, spinal cord stimulation and intrathecal drug delivery systems"
+    assert all(map(only_names, runs(names_alone)))
+    (said,) = runs("nerve blocks and spinal cord stimulation can help")
+    assert not only_names(said)
+
+
 def runs(text: str) -> set[tuple[str, ...]]:
-    """Every 8 words in a row."""
-    words = re.findall(r"[a-z]+", text.casefold())
+    """Every 8 words in a row, those of medical names in capitals, all others in small letters."""
+    marked = names().sub(lambda name: name.group().upper(), text.casefold())
+    words = re.findall(r"[A-Za-z]+", marked)
     return {tuple(words[start : start + 8]) for start in range(len(words) - 7)}
+
+
+def unmarked(run: tuple[str, ...]) -> tuple[str, ...]:
+    """The words of a run in small letters."""
+    return tuple(word.casefold() for word in run)
+
+
+def only_names(run: tuple[str, ...]) -> bool:
+    """Whether a run holds nothing but medical names and the words that join them."""
+    return all(word.isupper() or word in {"and", "or"} for word in run)
 
 
 @pytest.mark.parametrize("template", template_texts())

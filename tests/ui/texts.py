@@ -6,7 +6,6 @@ import ast
 import json
 import re
 from functools import cache
-from html.parser import HTMLParser
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +14,9 @@ from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Block
 
 from engine.outcome.wording import rule_in_words
+from engine.rule_book.document import citations
 from engine.rule_book.loading import default_rule_book
+from ui.plain_text import text_blocks
 from ui.serving.start_page.first_question import first_question
 from ui.serving.start_page.page import DESCRIPTION, LOADING
 from ui.words import citation_words, source_words
@@ -45,48 +46,11 @@ FOR_TEACHERS = {
     "pathways",
     "sharing",
 }
-_TO_SAY = re.compile(r'data-words="([^"]*)"')  # what a script says when it is time
-_INLINE = {"a", "b", "em", "span", "strong", "wbr"}
-_NO_TEXT = {"script", "style", "svg"}
-
-
-class _Texts(HTMLParser):
-    """The texts of a page: each block, such as a paragraph or a list item, is one."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.found: list[str] = []
-        self._parts: list[str] = []
-        self._hidden = 0
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002
-        self._hidden += tag in _NO_TEXT
-        self._end_of_block(tag)
-
-    def handle_endtag(self, tag: str) -> None:
-        self._hidden -= tag in _NO_TEXT
-        self._end_of_block(tag)
-
-    def handle_data(self, data: str) -> None:
-        if not self._hidden:
-            self._parts.append(data)
-
-    def close(self) -> None:
-        super().close()
-        self._end_of_block("")
-
-    def _end_of_block(self, tag: str) -> None:
-        if tag not in _INLINE:
-            self.found.append("".join(self._parts))
-            self._parts = []
 
 
 def texts_of_html(page: str) -> list[str]:
     """The texts of some HTML, in its order."""
-    parser = _Texts()
-    parser.feed(page)
-    parser.close()
-    return [text for text in map(plain, parser.found) if text]
+    return [text for text in map(plain, text_blocks(page)) if text]
 
 
 def plain(text: str) -> str:
@@ -104,11 +68,7 @@ def plain(text: str) -> str:
 
 @cache
 def _references() -> list[str]:
-    cited = [
-        *(citation for option in BOOK.options for citation in option.citations),
-        *(citation for rule in BOOK.rules.values() for citation in getattr(rule, "citations", ())),
-    ]
-    references = {citation_words(citation) for citation in cited}
+    references = {citation_words(citation) for _, citation in citations(BOOK)}
     for source in BOOK.sources:
         references |= {source_words(source), f"{source.publisher}. {source.title}."}
         references |= {source.address, source.note or source.address}
@@ -122,17 +82,31 @@ def book_texts() -> dict[str, list[str]]:
     """The texts of the rule book, by what they are the texts of."""
     options, conditions, signs = BOOK.options, BOOK.conditions, BOOK.warning_signs
     return {
-        "locations": [t for one in BOOK.locations for t in (one.name, one.in_words)],
+        "locations": [t for one in BOOK.locations for t in (one.name, one.in_words, one.note) if t],
         "conditions": [
             t
             for one in conditions
-            for t in (one.name, one.medical_name, one.in_words, one.description)
+            for t in (
+                one.name,
+                one.medical_name,
+                *one.other_names,
+                one.in_words,
+                one.description,
+            )
             if t
         ],
         "options": [
             t
             for one in options
-            for t in (one.name, one.medical_name, one.in_words, one.description)
+            for t in (
+                one.name,
+                one.medical_name,
+                one.in_words,
+                one.description,
+                one.remark,
+                *(benefit.says for benefit in one.benefit),
+            )
+            if t
         ],
         "rules": [rule_in_words(rule, BOOK) for rule in BOOK.rules.values() if rule not in signs],
         "warning signs": [t for one in signs for t in (one.name, one.why, one.action)],
@@ -140,6 +114,7 @@ def book_texts() -> dict[str, list[str]]:
             *(t for one in BOOK.limits.alternative for t in (one.name, one.description)),
             BOOK.closing.name,
         ],
+        "introduction": [t for one in BOOK.introduction for t in (one.name, one.says)],
         "other words": [t for one in BOOK.terms for t in (one.name, one.description)],
     }
 
@@ -159,7 +134,7 @@ def page_texts() -> dict[str, list[str]]:
             *(
                 text
                 for placeholder in (LOADING, first_question())
-                for text in (*texts_of_html(placeholder.html), *_TO_SAY.findall(placeholder.html))
+                for text in texts_of_html(placeholder.html)
             ),
             *texts_of_html(
                 (UI / "serving" / "start_page" / "noscript.html").read_text(encoding="utf-8")
@@ -284,8 +259,10 @@ def _labels(node: Node) -> Iterator[str]:
     shown: Any = getattr(node, "proto", None)
     if node.type == "html":
         yield from texts_of_html(shown.body)
-    if node.type == "bidi_component" and "labels" in (data := json.loads(shown.json)[0]):
-        yield from data["labels"].values()
+    if node.type == "bidi_component":
+        data = json.loads(shown.json)[0]
+        yield from data.get("labels", {}).values()
+        yield data.get("message", "")  # what the announcer says
     yield getattr(shown, "label", "")
     yield getattr(shown, "placeholder", "")
     yield from getattr(shown, "options", ())

@@ -14,10 +14,17 @@ from engine.explorer import default_explorer
 from engine.rule_book.document import citations, misquotations, read_document, sources_to_read_again
 from engine.rule_book.loading import default_rule_book
 from engine.rule_book.reviews import default_reviews
+from engine.rule_book.sentences import encodings, idle_reasons, load_not_encoded
 from ui.command_line.parser import CHECK_FAILED, Parser
 
 if TYPE_CHECKING:
     import argparse
+
+    from engine.rule_book.document import Place
+    from engine.rule_book.records import RuleBook
+    from engine.rule_book.sentences import Encoding
+
+_FIRST_WORDS = 6
 
 
 def add_command(commands: argparse._SubParsersAction[Parser]) -> None:
@@ -31,7 +38,8 @@ def add_command(commands: argparse._SubParsersAction[Parser]) -> None:
         "--document",
         type=Path,
         metavar="FILE",
-        help="a copy of the source document, as plain text, to hold every citation against",
+        help="a copy of the source document, as plain text, to hold every citation against; "
+        "prints what stands for each of its sentences",
     )
     command.set_defaults(run=run)
 
@@ -62,12 +70,58 @@ def run(parsed: argparse.Namespace) -> int:
         )
     if parsed.document is None:
         return CHECK_FAILED if silent else 0
-    wrong = misquotations(book, read_document(parsed.document))
+    document = read_document(parsed.document)
+    wrong = misquotations(book, document)
     for misquotation in wrong:
         print(f"pain-options: {misquotation}", file=sys.stderr)
     count = len(list(citations(book)))
     print(f"document: {count - len(wrong)} of {count} citations stand where they are said to")
-    return CHECK_FAILED if wrong or silent else 0
+    complete = _sentences_are_encoded(book, document)
+    return CHECK_FAILED if wrong or silent or not complete else 0
+
+
+def _sentences_are_encoded(book: RuleBook, document: dict[Place, str]) -> bool:
+    """Print what stands for each sentence, and say which are left out."""
+    not_encoded = load_not_encoded()
+    rows = encodings(book, not_encoded, document)
+    print("\nWhat stands for each sentence of the document:")
+    for row in rows:
+        print(_row(row))
+    missing = [row.sentence for row in rows if row.missing]
+    encoded = sum(bool(row.owners) for row in rows)
+    reasons = len(rows) - encoded - len(missing)
+    print(
+        f"\nsentences: {len(rows)}: {encoded} encoded, {reasons} listed with the reason why not, "
+        f"{len(missing)} left out"
+    )
+    for sentence in missing:
+        print(
+            f"pain-options: {_place(sentence.place)}, sentence {sentence.number}: no citation "
+            "stands in it; cite it, or list it in rules/not_encoded.toml with the reason why not",
+            file=sys.stderr,
+        )
+    idle = idle_reasons(not_encoded, rows)
+    for entry, problem in idle:
+        print(
+            f"pain-options: rules/not_encoded.toml: {entry}: {problem}; correct or remove it",
+            file=sys.stderr,
+        )
+    return not missing and not idle
+
+
+def _row(row: Encoding) -> str:
+    words = row.sentence.text.split()
+    begin = " ".join(words[:_FIRST_WORDS]) + (" ..." if len(words) > _FIRST_WORDS else "")
+    if row.owners:
+        rest = len(row.owners) - 1
+        what = row.owners[0] + (f" (with {rest} more)" if rest else "")
+    else:
+        what = f"not encoded: {row.reasons[0].reason}" if row.reasons else "LEFT OUT"
+    return f"  {_place(row.sentence.place)}, {row.sentence.number}: {begin}\n      {what}"
+
+
+def _place(place: Place) -> str:
+    return " / ".join(part for part in place if part)
 
 
 def _today() -> date:

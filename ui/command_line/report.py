@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING
 from engine.outcome.records import Basis
 from engine.outcome.wording import LISTS_ARE_EXAMPLES, also_named_in_words
 from engine.rule_book.loading import default_rule_book
-from ui.words import LEVELS, citation_words, source_words, summary
+from ui.words import (
+    IMPLIED,
+    IMPLIED_ALONE,
+    LEVELS,
+    LISTED,
+    citation_words,
+    source_words,
+    summary,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,9 +40,10 @@ def _lines(outcome: Outcome) -> Iterator[str]:
             yield from _indented(f"{source_words(source)}: {says}")
         yield ""
     yield textwrap.fill(summary(outcome), _WIDTH)
+    direct = any(listed.basis is Basis.LISTED for listed in outcome.options)
     for basis, heading in (
-        (Basis.LISTED, "Listed for what you named"),
-        (Basis.IMPLIED, "Listed for what your answers amount to"),
+        (Basis.LISTED, LISTED),
+        (Basis.IMPLIED, IMPLIED if direct else IMPLIED_ALONE),
     ):
         on_this_basis = [listed for listed in outcome.options if listed.basis is basis]
         if on_this_basis:

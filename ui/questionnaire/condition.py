@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from ui.questionnaire.journey import Journey
 
 QUESTION = "What has a doctor or nurse said it is?"
-_WHY = (
-    "We ask because the document lists treatments for each cause. "
-    "Choose all that you were told. It is fine not to know."
+WHY = (
+    "We ask because the document lists different treatments for different causes. "
+    "Choose everything that you have been told. It is fine if you do not know."
 )
 
 
@@ -28,9 +28,12 @@ def view() -> None:
     """Show the question, with the conditions that are offered at the chosen location."""
     journey = session.current().journey
     question.show_back_button(QuestionnairePage.WARNING_SIGNS, _add_answer)
-    question.show_question(QuestionnairePage.CONDITION, QUESTION, _WHY)
+    question.show_question(QuestionnairePage.CONDITION, QUESTION, WHY)
     if journey.dropped_conditions:
         show("notice.html", text=dropped_conditions_notice(journey))
+    note = default_rule_book().location_by_id[journey.location or ""].note
+    if note:
+        show("notice.html", text=note)
     offered = _offered(journey)
     with question.answer_container():
         for condition in offered:
@@ -49,7 +52,10 @@ def dropped_conditions_notice(journey: Journey) -> str:
     book = default_rule_book()
     names = [book.condition_by_id[condition].in_words for condition in journey.dropped_conditions]
     place = book.location_by_id[journey.location or ""].in_words
-    return f"You chose {place} now. So we took away: {joined(names)}."
+    return (
+        f"You changed your answer to {place}. Some of your other answers are not on the list for "
+        f"that. We removed {joined(names)} from your answers."
+    )
 
 
 def _offered(journey: Journey) -> tuple[Condition, ...]:
@@ -57,13 +63,18 @@ def _offered(journey: Journey) -> tuple[Condition, ...]:
 
 
 def _show_checkbox(condition: Condition, journey: Journey) -> None:
-    medical = f" ({condition.medical_name})" if condition.medical_name else ""
     st.checkbox(
-        f"{condition.name}{medical}",
+        label(condition),
         value=condition.id in journey.conditions,
         key=_key(condition),
         on_change="ignore",
     )
+
+
+def label(condition: Condition) -> str:
+    """A condition as it stands in the list: its name, and what a letter may call it."""
+    medical = f" ({condition.medical_name})" if condition.medical_name else ""
+    return f"{condition.name}{medical}"
 
 
 def _key(condition: Condition) -> str:

@@ -57,7 +57,7 @@ class Journey:
             AnswerError: Nothing is chosen.
         """
         if location is None:
-            raise AnswerError("Choose where your pain is.")
+            raise AnswerError("Please choose where your pain is.")
         if location == self.location:
             return replace(self, dropped_conditions=())
         offered = [c.id for c in default_rule_book().conditions_offered_at(location)]
@@ -79,11 +79,13 @@ class Journey:
         chosen = frozenset(signs)
         if chosen and none_of_these:
             raise AnswerError(
-                f"Choose {quoted('None of these')} by itself, or take it away. "
-                "If you are not sure, leave the sign ticked."
+                f"You ticked a sign and {quoted('None of these')} as well. Please untick one of "
+                "them. If you are not sure, leave the sign ticked."
             )
         if not chosen and not none_of_these:
-            raise AnswerError(f"Tick what is new or suddenly worse, or {quoted('None of these')}.")
+            raise AnswerError(
+                f"Please tick what is new or suddenly worse, or {quoted('None of these')}."
+            )
         return replace(
             self,
             warning_signs=chosen,
@@ -100,7 +102,7 @@ class Journey:
             AnswerError: The box is not ticked.
         """
         if not confirmed:
-            raise AnswerError("Tick the box if you want to go on.")
+            raise AnswerError("Please tick the box if you want to go on.")
         return replace(self, emergency_acknowledged=True)
 
     def with_conditions(self, conditions: Iterable[str]) -> Journey:
@@ -112,12 +114,15 @@ class Journey:
         chosen = frozenset(conditions)
         if not chosen:
             raise AnswerError(
-                f"Choose at least one answer. You can choose {quoted('I am not sure')}."
+                f"Please choose at least one answer. You can choose {quoted('I am not sure')}."
             )
         book = default_rule_book()
         alone = [c for c in book.conditions if c.stands_alone and c.id in chosen]
         if alone and len(chosen) > 1:
-            raise AnswerError(f"Choose {quoted(alone[0].name)} by itself. Or take it away.")
+            raise AnswerError(
+                f"You chose {quoted(alone[0].name)} and something else as well. Please untick one "
+                "of them."
+            )
         return replace(self, conditions=chosen, dropped_conditions=())
 
     @property

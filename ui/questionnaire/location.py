@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from ui.questionnaire.journey import Journey
 
 QUESTION = "Where is your pain?"
-WHY = "We ask because the document lists some treatments for some parts of the body only."
+WHY = "We ask because the document lists some treatments only for some parts of the body."
 OR_LIST = "Or choose from a list"
 _MAP, _LIST = "body_map", "location_list"
 
@@ -44,12 +44,18 @@ def view() -> None:
                 label_visibility="collapsed",
                 on_change="ignore",
             )
+            show("location_notes.html", notes=notes())
     question.show_continue_button(QuestionnairePage.LOCATION, _add_answer)
 
 
 def places() -> list[tuple[str, str]]:
     """Ids and names of what can be chosen."""
     return [(location.id, location.name) for location in default_rule_book().locations]
+
+
+def notes() -> list[str]:
+    """What to know before choosing some of the places."""
+    return [location.note for location in default_rule_book().locations if location.note]
 
 
 def _draft() -> session.LocationDraft:

@@ -20,7 +20,7 @@ def view() -> None:
     journey = session.current().journey
     book = default_rule_book()
     question.show_back_button(QuestionnairePage.CONDITION)
-    show("heading.html", heading=TITLE, lead="You can change each one.")
+    show("heading.html", heading=TITLE, lead="Please read them once more. You can change each one.")
     if journey.dropped_conditions:
         show("notice.html", text=dropped_conditions_notice(journey))
     _show_answer(

@@ -7,20 +7,36 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from engine import explore
-from engine.analysis.what_if import single_answer_changes, what_if, what_if_paragraphs
-from engine.analysis.why_not import why_not, why_not_paragraphs
+from engine.analysis.what_if import (
+    single_answer_changes,
+    what_if,
+    what_if_paragraphs,
+    what_if_sentences,
+)
+from engine.analysis.why_not import why_not, why_not_paragraphs, why_not_sentences
 from engine.explorer import default_explorer
 from engine.outcome.records import Basis
-from engine.outcome.wording import LISTS_ARE_EXAMPLES, also_named_in_words
+from engine.outcome.wording import LISTS_ARE_EXAMPLES, also_named_in_words, rule_in_words
 from engine.rule_book.loading import default_rule_book
 from ui import session
 from ui.questionnaire import question
 from ui.questionnaire.journey import QuestionnairePage
-from ui.rendering import show
-from ui.words import DOCUMENT, LEVELS, summary
+from ui.rendering import rendered
+from ui.words import (
+    DOCUMENT,
+    GUIDANCE,
+    IMPLIED,
+    IMPLIED_ALONE,
+    LASTING,
+    LEVELS,
+    LISTED,
+    summary,
+)
 
 if TYPE_CHECKING:
     from engine import Answers, Outcome
+    from engine.analysis.what_if import WhatIf
+    from engine.analysis.why_not import WhyNot
 
 TITLE = "What the document lists"
 
@@ -28,26 +44,85 @@ TITLE = "What the document lists"
 def view() -> None:
     """Show the result. The specialist stands last, whatever the answers."""
     outcome = explore(session.current().journey.answers)
-    book = default_rule_book()
     question.show_back_button(QuestionnairePage.OVERVIEW)
-    show("heading.html", heading=TITLE, lead=None if outcome.urgent else summary(outcome))
-    if outcome.urgent:
-        show("notices.html", notices=outcome.urgent, levels=LEVELS)
-        show("lead.html", lead=summary(outcome))
-    show(
+    st.html(_opening(outcome))
+    st.html(_listing(outcome))
+    _show_why_not(outcome)
+    _show_what_if(outcome.answers)
+    st.html(_end(outcome))
+    st.button("Start again", key="start_again", on_click=session.start_again)
+
+
+def page(outcome: Outcome) -> str:
+    """The result as HTML, without what opens on request."""
+    return "".join(part(outcome) for part in (_opening, _listing, _end))
+
+
+def why_not_page(result: WhyNot) -> str:
+    """Why a treatment is not listed, as HTML.
+
+    It does not say which answer would list it: nobody is to be taught what to answer.
+    """
+    verdict, *paragraphs = why_not_paragraphs(result, default_rule_book(), with_changes=False)
+    return rendered("why_not.html", verdict=verdict, paragraphs=paragraphs)
+
+
+def what_if_page(words: str, result: WhatIf) -> str:
+    """What is listed for people with other answers, as HTML.
+
+    Args:
+        words: Which answer is another.
+        result: The comparison with the answers of the visitor.
+    """
+    book = default_rule_book()
+    return rendered(
+        "what_if.html",
+        words=words,
+        paragraphs=what_if_paragraphs(result),
+        added=[rule_in_words(book.rules[rule], book) for rule in result.rules_added],
+        removed=[rule_in_words(book.rules[rule], book) for rule in result.rules_removed],
+    )
+
+
+def _opening(outcome: Outcome) -> str:
+    if not outcome.urgent:
+        return rendered("heading.html", heading=TITLE, lead=summary(outcome))
+    return "".join(
+        (
+            rendered("heading.html", heading=TITLE, lead=None),
+            rendered("notices.html", notices=outcome.urgent, levels=LEVELS),
+            rendered("lead.html", lead=summary(outcome)),
+        )
+    )
+
+
+def _listing(outcome: Outcome) -> str:
+    book = default_rule_book()
+    return rendered(
         "result.html",
         outcome=outcome,
         listed=[option for option in outcome.options if option.basis is Basis.LISTED],
         implied=[option for option in outcome.options if option.basis is Basis.IMPLIED],
         also_named=also_named_in_words(outcome, book),
+        headings={"listed": LISTED, "implied": IMPLIED, "implied_alone": IMPLIED_ALONE},
+        elsewhere={
+            option.id: [
+                book.condition_by_id[str(rule.when.condition)].in_words
+                for rule in book.indications
+                if rule.then == option.id
+            ]
+            for option in outcome.also_named
+        },
         limits_say=book.limits.says,
         examples=LISTS_ARE_EXAMPLES,
+        guidance=GUIDANCE,
+        lasting=LASTING,
         document=DOCUMENT,
     )
-    _show_why_not(outcome)
-    _show_what_if(outcome.answers)
-    show("consult.html", closing=outcome.consult)
-    st.button("Start again", key="start_again", on_click=session.start_again)
+
+
+def _end(outcome: Outcome) -> str:
+    return rendered("consult.html", closing=outcome.consult)
 
 
 def _show_why_not(outcome: Outcome) -> None:
@@ -67,16 +142,15 @@ def _show_why_not(outcome: Outcome) -> None:
         )
         if picked is not None and picked not in listed:
             result = why_not(picked, outcome.answers, default_explorer())
-            verdict, *paragraphs = why_not_paragraphs(result, book)
-            session.queue_announcement("why_not", verdict.sentence)
-            show("why_not.html", verdict=verdict, paragraphs=paragraphs)
+            session.queue_announcement("why_not", why_not_sentences(result, book)[0])
+            st.html(why_not_page(result))
 
 
 def _show_what_if(answers: Answers) -> None:
     changes = single_answer_changes(answers, default_rule_book())
-    with st.expander("What if one answer were different?"):
+    with st.expander("What is listed for people with other answers?"):
         picked = st.selectbox(
-            "Choose a different answer",
+            "Choose another answer",
             range(len(changes)),
             index=None,
             format_func=lambda number: changes[number].words,
@@ -85,13 +159,5 @@ def _show_what_if(answers: Answers) -> None:
         )
         if picked is not None:
             result = what_if(answers, changes[picked].after, default_explorer())
-            paragraphs = what_if_paragraphs(result)
-            announced = " ".join(paragraph.sentence for paragraph in paragraphs)
-            session.queue_announcement("what_if", announced)
-            show(
-                "what_if.html",
-                words=changes[picked].words,
-                paragraphs=paragraphs,
-                added=result.rules_added,
-                removed=result.rules_removed,
-            )
+            session.queue_announcement("what_if", " ".join(what_if_sentences(result)))
+            st.html(what_if_page(changes[picked].words, result))

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from ui.questionnaire.journey import Journey
 
 QUESTION = "Is any of this new, or suddenly worse?"
-_WHY = (
+WHY = (
     "These can mean that you need medical help first. Tick all that you have now, if it is new for "
     "you or suddenly worse. Leave out what has been the same for a long time."
 )
@@ -34,7 +34,7 @@ def view() -> None:
         emergency.view()
         return
     question.show_back_button(QuestionnairePage.LOCATION, _add_answer)
-    question.show_question(QuestionnairePage.WARNING_SIGNS, QUESTION, _WHY)
+    question.show_question(QuestionnairePage.WARNING_SIGNS, QUESTION, WHY)
     with question.answer_container():
         for sign in _signs_asked(journey):
             st.checkbox(

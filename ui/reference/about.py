@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import streamlit as st
+
 from engine.rule_book.loading import default_rule_book
 from engine.rule_book.reviews import NOT_REVIEWED, by_clinicians, default_reviews
-from ui.rendering import show
+from ui.rendering import rendered
 from ui.words import DOCUMENT
 
 TITLE = "About"
@@ -12,11 +14,25 @@ TITLE = "About"
 
 def view() -> None:
     """Show the page."""
-    show(
+    st.html(page())
+
+
+def page() -> str:
+    """The page as HTML."""
+    book = default_rule_book()
+    return rendered(
         "about.html",
         heading=TITLE,
         document=DOCUMENT,
-        sources=default_rule_book().sources,
+        introduction=book.introduction,
+        kept_for=duration(int(st.get_option("server.disconnectedSessionTTL"))),
+        sources=book.sources,
         reviews=by_clinicians(default_reviews()),
         not_reviewed=NOT_REVIEWED,
     )
+
+
+def duration(seconds: int) -> str:
+    """A time in words: whole minutes where it is that, otherwise seconds."""
+    count, unit = (seconds, "second") if seconds % 60 else (seconds // 60, "minute")
+    return f"{count} {unit}{'' if count == 1 else 's'}"

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import streamlit as st
+
 from engine.outcome.wording import LISTS_ARE_EXAMPLES, place_in_words
 from engine.rule_book.loading import default_rule_book
-from ui.rendering import show
-from ui.words import DOCUMENT
+from ui.rendering import rendered
+from ui.words import DOCUMENT, GUIDANCE, LASTING
 
 TITLE = "All treatment options"
 
 
 def view() -> None:
     """Show the page, for somebody whose doctor has just named an option."""
+    st.html(page())
+
+
+def page() -> str:
+    """The page as HTML."""
     book = default_rule_book()
-    show(
+    return rendered(
         "options.html",
         heading=TITLE,
         options=[
@@ -33,6 +40,9 @@ def view() -> None:
             for option in book.options
         ],
         examples=LISTS_ARE_EXAMPLES,
+        guidance=GUIDANCE,
+        introduction=book.introduction,
+        lasting=LASTING,
         closing=book.closing,
         document=DOCUMENT,
     )

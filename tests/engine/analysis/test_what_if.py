@@ -102,7 +102,7 @@ def test_an_option_that_stays_on_another_basis() -> None:
         ),
         "It would list nothing else.",
         (
-            "For your very answer, it would then list nerve blocks, spinal cord stimulation and "
+            "For what you chose, it would then list nerve blocks, spinal cord stimulation and "
             "intrathecal drug delivery systems."
         ),
     )

@@ -222,17 +222,17 @@ def test_the_words_name_what_stands_against_it() -> None:
 
     knee = words("facet_joint_injection", "leg", "arthritis")
     assert "You named arthritis." in knee
-    assert "That leads to it only with pain in the neck or back." in knee
-    assert "for arthritis (only with pain in the neck or back), worn discs and a" in knee
+    assert "For that, it is listed only with pain in the neck or back." in knee
+    assert "for people with arthritis (only with pain in the neck or back), worn discs and" in knee
     assert (
-        "One change would list it: naming a narrow spinal canal, pain in your neck, "
+        "One change would list it: naming narrowing in the spine, pain in your neck, "
         "pain in your upper back or pain in your lower back."
     ) in knee
     assert "worn discs." not in knee.split("One change")[1], "it is not offered at the leg"
-    assert "Your answers amount to arthritis." in words(
+    assert "Your answers also mean arthritis." in words(
         "facet_joint_injection", "leg", "facet_joint_arthritis"
     )
-    assert "with no condition given" in words("nerve_hydrodissection", "leg", "arthritis")
+    assert "It does not say what for." in words("nerve_hydrodissection", "leg", "arthritis")
     migraine = words("facet_joint_injection", "head", "migraine")
     assert "The questions do not offer that. 3 changes together would list it" in migraine
     assert "pain in your neck and naming worn discs, without migraine; " in migraine

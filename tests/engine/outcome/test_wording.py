@@ -86,7 +86,7 @@ def test_why_not_says_where_a_rule_holds(other: Explorer) -> None:
         return " ".join(why_not_sentences(why_not("nerve_block", answers, other), other.book))
 
     sciatica = words("head", "sciatica")
-    assert "You named sciatica. That leads to it only with pain in a limb." in sciatica
+    assert "You named sciatica. For that, it is listed only with pain in a limb." in sciatica
     assert "migraine (only with pain in many places)" in sciatica
     assert "neck or back" not in sciatica.replace("back or neck pain", "")
 
@@ -154,6 +154,6 @@ def test_what_the_page_shows_is_what_is_read_out(explorer: Explorer) -> None:
     paragraphs = why_not_paragraphs(result, explorer.book)
     assert why_not_sentences(result, explorer.book) == tuple(p.sentence for p in paragraphs)
     assert [p.lead for p in paragraphs if p.items] == [
-        "The document lists facet joint injections for:",
+        "It is listed for people with:",
         "One change would list it:",
     ]

@@ -82,7 +82,7 @@ def test_a_copy_of_the_rules_is_the_same_rule_book(rules_copy: Path) -> None:
     assert load_rule_book() == load_rule_book(rules_copy)
 
 
-def test_the_shipped_rule_book_is_read_once() -> None:
+def test_the_default_rule_book_is_read_once() -> None:
     """The shipped rule book is that of `rules/`, and is shared."""
     assert load_rule_book(RULES_DIRECTORY) == default_rule_book()
     assert default_rule_book() is default_rule_book()

@@ -15,7 +15,10 @@ from engine.analysis.trace_graph import trace_graph
 from engine.analysis.why_not import Verdict
 from engine.examples.cases import default_cases
 from engine.rule_book.loading import default_rule_book
+from engine.rule_book.sentences import load_not_encoded
 from tests.conftest import PROJECT
+from tests.engine.invented import write_document
+from tests.ui.texts import constants, template_texts
 from ui.command_line import check, main, parser
 from ui.teaching.diagram.drawing import draw
 
@@ -270,6 +273,55 @@ def test_check_warns_of_sources_to_read_again(
     for source, warning in zip(sources, warnings, strict=True):
         assert f"warning: rules/warning_signs.toml: source {source.id!r}" in warning
         assert source.address in warning
+
+
+def test_check_prints_what_stands_for_each_sentence(capsys: Capture, tmp_path: Path) -> None:
+    """Each sentence of a copy has a row: who cites it, or the reason why nobody does."""
+    document = write_document(tmp_path / "document.txt")
+    assert run(f"check --document {document}") == 0
+    lines = capsys.readouterr().out.splitlines()
+    count = document.read_text(encoding="utf-8").count(" here.")
+    assert sum(line.startswith("  ") and "Some words on" in line for line in lines) == count
+    assert lines.count("      not encoded: It is the title.") == 1
+    reasons = len(load_not_encoded())
+    assert f"sentences: {count}: {count - reasons} encoded, {reasons} listed" in lines[-1]
+    assert lines[-1].endswith("0 left out")
+
+
+def test_check_fails_for_a_sentence_that_is_left_out(capsys: Capture, tmp_path: Path) -> None:
+    """A sentence that nobody cites and nobody explains is named by its place, and fails."""
+    document = write_document(tmp_path / "document.txt", more="The moon is made of cheese.")
+    assert run(f"check --document {document}") == 1
+    captured = capsys.readouterr()
+    assert captured.out.splitlines()[-1].endswith("1 left out")
+    assert "      LEFT OUT" in captured.out.splitlines()
+    error = "Limits, sentence "
+    assert [error in line for line in captured.err.splitlines()] == [True]
+    assert "rules/not_encoded.toml" in captured.err
+
+
+def test_check_fails_for_a_reason_without_sentence(capsys: Capture, tmp_path: Path) -> None:
+    """A reason for a sentence that a copy does not have is named, and fails."""
+    document = write_document(tmp_path / "document.txt", without="a variety of conditions")
+    assert run(f"check --document {document}") == 1
+    assert capsys.readouterr().err == (
+        "pain-options: rules/not_encoded.toml: Conclusion: 'a variety of conditions': no sentence "
+        "there holds this phrase; correct or remove it\n"
+    )
+
+
+def test_words_prints_every_text_of_the_patients_pages(capsys: Capture) -> None:
+    """What stands in a template or in the code of a page is printed, and so is the rule book."""
+    assert run("words") == 0
+    printed = " ".join(capsys.readouterr().out.split())
+    expected = [text for texts in template_texts().values() for text in texts]
+    expected += [text for texts in constants().values() for text in texts]
+    book = default_rule_book()
+    expected += [text for one in book.options for text in (one.name, one.description)]
+    expected += [text for one in book.conditions for text in (one.name, one.in_words)]
+    expected += [text for one in book.warning_signs for text in (one.name, one.why, one.action)]
+    expected += [one.says for one in book.introduction]
+    assert [text for text in dict.fromkeys(expected) if text not in printed] == []
 
 
 def test_check_names_the_rule_that_is_misquoted(capsys: Capture, tmp_path: Path) -> None:

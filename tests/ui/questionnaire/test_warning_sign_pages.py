@@ -62,7 +62,7 @@ def test_going_on_needs_a_deliberate_choice(page: Page) -> None:
     """The button alone does not go on; the ticked box does, and the notice comes first."""
     to_emergency(page)
     page.get_by_role("button", name="Go on to the questions").click()
-    expect(page.locator(".po-error")).to_contain_text("Tick the box if you want to go on")
+    expect(page.locator(".po-error")).to_contain_text("Please tick the box if you want to go on")
     tick(page, "I have got help, or I do not need it now. I want to go on.")
     page.get_by_role("button", name="Go on to the questions").click()
     choose_conditions(page, "Slipped disc (herniated disc)")
@@ -70,7 +70,7 @@ def test_going_on_needs_a_deliberate_choice(page: Page) -> None:
     on_page(page, RESULT)
     sections = page.locator("section")
     expect(sections.first).to_contain_text("Emergency")
-    expect(sections.first).to_contain_text("new numbness around your genitals or buttocks")
+    expect(sections.first).to_contain_text("New numbness around your genitals or buttocks")
     expect(sections.last).to_contain_text("Consult a pain specialist")
 
 
@@ -98,7 +98,7 @@ def test_urgent_and_soon_come_before_the_options(page: Page) -> None:
     answer(
         page,
         "Many places",
-        "Nerve pain from shingles (herpes zoster)",
+        "Shingles with nerve pain (herpes zoster)",
         signs=(
             RASH,
             "Weight loss that you did not plan",
@@ -107,5 +107,5 @@ def test_urgent_and_soon_come_before_the_options(page: Page) -> None:
     sections = page.locator("section")
     expect(sections.nth(0)).to_contain_text("See a doctor today.")
     expect(sections.nth(1)).to_contain_text("Call a doctor or nurse within 2 days.")
-    expect(sections.nth(2)).to_contain_text("Listed for what your answers amount to")
+    expect(sections.nth(2)).to_contain_text("Listed because of where your pain is")
     expect(sections.last).to_contain_text("Consult a pain specialist")

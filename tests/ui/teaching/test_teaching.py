@@ -138,14 +138,14 @@ def test_the_matrix_shows_what_the_engine_says(page: Page, app: StartedApp) -> N
 
 def test_why_not_and_what_if_on_the_result(page: Page) -> None:
     """A treatment that is not listed is explained, and a different answer is tried, in place."""
-    answer(page, "Leg or foot", "Worn or swollen joints (arthritis)")
+    answer(page, "Leg or foot", "Arthritis")
     page.get_by_text("Why is a treatment not listed?").click()
     pick(page, "Choose a treatment that is not listed", "Facet joint injection")
     shown = page.locator(".po-page", has_text="Facet joint injection")
     expect(shown).to_contain_text("Facet joint injection: not listed for your answers.")
     expect(shown).to_contain_text("only with pain in the neck or back")
-    page.get_by_text("What if one answer were different?").click()
-    pick(page, "Choose a different answer", "Instead: pain in your neck")
+    page.get_by_text("What is listed for people with other answers?").click()
+    pick(page, "Choose another answer", "Instead: pain in your neck")
     changed = page.locator(".po-page", has_text="The document would also list")
     expect(changed).to_contain_text("facet joint injections")
     expect(changed).to_contain_text("nerve blocks")

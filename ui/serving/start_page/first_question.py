@@ -38,6 +38,7 @@ def first_question() -> Placeholder:
         why=location.WHY,
         problem=None,
         locations=locations,
+        notes=location.notes(),
         or_list=location.OR_LIST,
         submit=question.CONTINUE,
         map_content=content(locations, location.QUESTION, list_key="first_list"),

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 TITLE = "Pain Options Explorer"
 DESCRIPTION = (
-    "See which pain treatments one medical document lists, and talk about them with a specialist. "
+    "See which pain treatments one document lists, and talk about them with a specialist. "
     "It takes 3 questions. It gives no diagnosis."
 )
 FAVICON = "favicon.svg"

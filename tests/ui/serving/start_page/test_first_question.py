@@ -191,7 +191,7 @@ def test_continue_without_an_answer_is_the_error_it_always_is(waiting: Waiting) 
     waiting.placeholder.get_by_role("button", name="Continue").click()
     page = waiting.let_the_app_come()
     expect(page.locator(".po-error")).to_be_focused()
-    expect(page.locator(".po-error")).to_contain_text("Choose where your pain is.")
+    expect(page.locator(".po-error")).to_contain_text("Please choose where your pain is.")
 
 
 def test_the_page_stays_where_it_was_scrolled_to(waiting: Waiting) -> None:

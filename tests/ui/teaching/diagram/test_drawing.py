@@ -231,7 +231,7 @@ def test_the_picture_has_a_role_a_title_and_a_description() -> None:
     assert root.get("role") == "img"
     title, description = root[0], root[1]
     assert (title.tag, description.tag) == (f"{SVG}title", f"{SVG}desc")
-    assert title.text == "Pathway: Leg or foot; Migraine; Harmed nerves in the hands or feet"
+    assert title.text == "Pathway: Leg or foot; Migraine; Nerve damage in the hands or feet"
     firings = len(explore(OURS).trace)
     assert (description.text or "").startswith(f"Each of the {firings} arrows is one firing")
     assert (description.text or "").endswith("The last firing: Consult a pain specialist.")

@@ -1,0 +1,185 @@
+"""`pain-options words`: every page that a patient sees, as plain text."""
+
+from __future__ import annotations
+
+import ast
+import textwrap
+from typing import TYPE_CHECKING
+
+from engine import Answers, explore
+from engine.analysis.what_if import single_answer_changes, what_if
+from engine.analysis.why_not import why_not
+from engine.explorer import default_explorer
+from engine.rule_book.loading import default_rule_book
+from engine.rule_book.records import Level
+from ui.plain_text import text_blocks
+from ui.rendering import PACKAGE, rendered
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Iterator
+
+    from ui.command_line.parser import Parser
+
+_WIDTH = 88
+# Answers whose results together show each part that a result can have.
+_EXAMPLES = {
+    "listed and also listed": Answers(location="lower_back", conditions={"herniated_disc"}),
+    "listed for another reason alone": Answers(location="head", conditions={"tension_headache"}),
+    "not sure": Answers(location="lower_back", conditions={"not_sure"}),
+    "not sure, and nothing is listed": Answers(location="arm", conditions={"not_sure"}),
+    "nothing is listed": Answers(location="arm", conditions={"something_else"}),
+    "a step of ours": Answers(location="arm", conditions={"peripheral_neuropathy"}),
+}
+# Answers for which it is asked why a treatment is not listed, and what other people see.
+_ASKED = (
+    Answers(location="lower_back", conditions={"herniated_disc"}),
+    Answers(location="leg", conditions={"arthritis"}),
+)
+# The words that stand in code: labels of buttons, errors, notices, what is announced.
+_CODE = ("app.py", "words.py", "components/body_map.py", "questionnaire/*.py", "reference/*.py")
+
+
+def add_command(commands: argparse._SubParsersAction[Parser]) -> None:
+    """Add the command and its arguments."""
+    command = commands.add_parser(
+        "words",
+        help="print the words of every page that a patient sees",
+        description="Print the words of every page that a patient sees, for an editor to read in "
+        "one go: the pages from their templates and the rule book, a result for each of a few "
+        "example answers, then the labels and messages. A value that is filled in shows as '...'.",
+    )
+    command.set_defaults(run=run)
+
+
+def run(_: argparse.Namespace) -> int:
+    """Print the pages."""
+    for title, texts in pages():
+        print(f"{title}\n{'=' * len(title)}\n")
+        for text in texts:
+            print(textwrap.fill(text, _WIDTH, subsequent_indent="  "))
+        print()
+    return 0
+
+
+def pages() -> Iterator[tuple[str, list[str]]]:
+    """Every page that a patient sees: its title and its texts, in the order of a visit.
+
+    Raises:
+        RuleBookError: The rule book cannot be read.
+    """
+    # Imported here: the other commands do not need the app, and it takes a while.
+    from ui.questionnaire import condition, emergency, result, warning_signs  # noqa: PLC0415
+    from ui.reference import about, glossary, options  # noqa: PLC0415
+    from ui.serving.start_page.first_question import first_question  # noqa: PLC0415
+    from ui.serving.start_page.page import DESCRIPTION, LOADING  # noqa: PLC0415
+
+    book = default_rule_book()
+    start_page = PACKAGE / "serving" / "start_page"
+    noscript = (start_page / "noscript.html").read_text(encoding="utf-8")
+    yield (
+        "Before the app is there",
+        [DESCRIPTION, *(text for html in (noscript, LOADING.html) for text in text_blocks(html))],
+    )
+    yield "The first question", text_blocks(first_question().html)
+    names = [sign.name for sign in book.warning_signs]
+    yield "The question on warning signs", [warning_signs.QUESTION, warning_signs.WHY, *names]
+    for level in Level:
+        found = [sign for sign in book.warning_signs if sign.level is level]
+        yield (
+            f"Warning signs: {level}",
+            [" ".join((f"{sign.name}.", sign.why, sign.action)) for sign in found],
+        )
+    # At each place with every sign that is asked about there; then with none that is an emergency.
+    alarms = [
+        explore(Answers(location=place, warning_signs=frozenset(s.id for s in signs)))
+        for place in book.location_by_id
+        for asked in [book.warning_signs_asked_at(place)]
+        for signs in (asked, [sign for sign in asked if sign.level is not Level.EMERGENCY])
+        if signs
+    ]
+    notices = [notice for outcome in alarms for notice in outcome.urgent]
+    emergencies = [notice for notice in notices if notice.level is Level.EMERGENCY]
+    yield (
+        "An emergency",
+        text_blocks(
+            rendered(
+                "emergency.html",
+                heading=emergency.TITLE,
+                notices=emergencies[:1],
+                consult=alarms[0].consult,
+            )
+        ),
+    )
+    named = [one for one in book.conditions if not one.stands_alone]
+    yield (
+        "The question on conditions",
+        [
+            condition.QUESTION,
+            condition.WHY,
+            *(condition.label(one) for one in book.conditions),
+            *(one.note for one in book.locations if one.note),
+            *text_blocks(rendered("meanings.html", conditions=named)),
+        ],
+    )
+    for title, answers in _EXAMPLES.items():
+        yield f"A result: {title}", text_blocks(result.page(explore(answers)))
+    urgent = [outcome for outcome in alarms if not outcome.emergency]
+    yield "A result: with a warning sign", text_blocks(result.page(urgent[0]))
+    for example in _ASKED:
+        yield from _asked(example)
+    yield "All treatment options", text_blocks(options.page())
+    yield "Words explained", text_blocks(glossary.page())
+    yield "About", text_blocks(about.page())
+    yield "Below every page", text_blocks(rendered("footer.html"))
+    yield "When something goes wrong", text_blocks(rendered("apology.html"))
+    yield "When an answer cannot be taken", text_blocks(rendered("problem.html", problem="..."))
+    yield (
+        "Places and conditions inside a sentence",
+        [*(p.in_words for p in book.locations), *(c.in_words for c in book.conditions)],
+    )
+    yield "Labels and messages", list(dict.fromkeys(_words_in_code()))
+
+
+def _asked(answers: Answers) -> Iterator[tuple[str, list[str]]]:
+    """What opens on a result on request: each treatment not listed, each other answer."""
+    from ui.questionnaire import result  # noqa: PLC0415 - as above
+
+    book, explorer = default_rule_book(), default_explorer()
+    place = book.location_by_id[answers.location].name
+    for option in book.options:
+        reasons = why_not(option.id, answers, explorer)
+        if not reasons.listed:
+            title = f"{place}. Why it is not listed: {option.medical_name}"
+            yield title, text_blocks(result.why_not_page(reasons))
+    for change in single_answer_changes(answers, book):
+        html = result.what_if_page(change.words, what_if(answers, change.after, explorer))
+        yield f"{place}. With other answers. {change.words}", text_blocks(html)
+
+
+def _words_in_code() -> Iterator[str]:
+    for pattern in _CODE:
+        for path in sorted(PACKAGE.glob(pattern)):
+            for text in _strings(ast.parse(path.read_text(encoding="utf-8"))):
+                words = " ".join(text.split())
+                if " " in words and any(letter.isalpha() for letter in words):
+                    yield words
+
+
+def _strings(tree: ast.AST) -> Iterator[str]:
+    """The strings of a module, but no docstrings and no messages for programmers."""
+    for node in ast.iter_child_nodes(tree):
+        match node:
+            case (
+                ast.Expr(value=ast.Constant())
+                | ast.Raise(exc=ast.Call(func=ast.Name(id="ValueError")))
+            ):
+                continue
+            case ast.Constant(value=str(text)):
+                yield text
+            case ast.JoinedStr(values=values):
+                yield "".join(
+                    str(part.value) if isinstance(part, ast.Constant) else "..." for part in values
+                )
+            case _:
+                yield from _strings(node)
