@@ -38,7 +38,7 @@ def view() -> None:
     session.queue_announcement("summary", summary(outcome))
     graph = trace_graph(outcome, book)
     with st.container(key="workbench"):
-        with st.container(key="present"):
+        with st.container(key="step_pane"):
             _show_stepper(at, steps)
             if at is not None:
                 step = steps[at - 1]

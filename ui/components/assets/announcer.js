@@ -3,7 +3,7 @@
 
 const PATIENCE = 3000; // milliseconds to wait for the page to show what is to be focused
 const SIDE_BY_SIDE = "(min-width: 56.25em)"; // from here on the list stands beside the map, open; style.css has it too
-const opened = new WeakSet(); // lists that were opened once: a visitor may close them
+const openedLists = new WeakSet(); // opened once: a visitor may close them
 let last = null;
 let waiting = 0;
 
@@ -53,7 +53,7 @@ function toTheAnswers(event) {
 }
 
 // What Streamlit leaves unsaid of a question's answers: that boxes are one group, what it is called, and what is wrong.
-function describe() {
+function describeAnswers() {
   const main = document.querySelector('[data-testid="stMain"]');
   const answers = main?.querySelector(".st-key-answers");
   if (!answers) return;
@@ -61,7 +61,7 @@ function describe() {
   const problem = main.querySelector(".po-field-error, .po-error a");
   if (boxes.length > 1) {
     answers.setAttribute("role", "group");
-    refer(answers, "aria-labelledby", main.querySelector(".po-predict, h1.po-h1"), "po-question");
+    setReference(answers, "aria-labelledby", main.querySelector(".po-predict, h1.po-h1"), "po-question");
   }
   const lists = [...answers.querySelectorAll('[role="radiogroup"]')];
   const maps = [...answers.querySelectorAll("*")].flatMap(({ shadowRoot }) => [...(shadowRoot?.querySelectorAll(".map") ?? [])]);
@@ -70,16 +70,16 @@ function describe() {
     else node.removeAttribute("aria-invalid");
   }
   // Once for a group: at each box it would be read out again.
-  for (const node of boxes.length > 1 ? [answers] : [...boxes, ...lists]) refer(node, "aria-describedby", problem, "po-problem");
+  for (const node of boxes.length > 1 ? [answers] : [...boxes, ...lists]) setReference(node, "aria-describedby", problem, "po-problem");
   const list = answers.querySelector(".st-key-body_map") && answers.querySelector("details");
-  if (list && !opened.has(list) && matchMedia(SIDE_BY_SIDE).matches) {
-    opened.add(list);
+  if (list && !openedLists.has(list) && matchMedia(SIDE_BY_SIDE).matches) {
+    openedLists.add(list);
     // At the start of a visit, the page that stands before this one hands over how its own list was left.
     if (!list.open && !document.querySelector("#loading details")) list.querySelector("summary").click();
   }
 }
 
-function refer(node, attribute, target, id) {
+function setReference(node, attribute, target, id) {
   if (target) target.id = id;
   if (target) node.setAttribute(attribute, id);
   else node.removeAttribute(attribute);
@@ -88,13 +88,13 @@ function refer(node, attribute, target, id) {
 export default function announcer({ data: [data] }) {
   status();
   document.addEventListener("click", toTheAnswers);
-  describe();
-  const changed = new MutationObserver(describe);
-  changed.observe(document.querySelector('[data-testid="stMain"]') ?? document.body, { childList: true, subtree: true });
+  describeAnswers();
+  const observer = new MutationObserver(describeAnswers);
+  observer.observe(document.querySelector('[data-testid="stMain"]') ?? document.body, { childList: true, subtree: true });
   if (last !== null && data.sequence !== last) settle(data, performance.now() + PATIENCE);
   last = data.sequence;
   return () => {
-    changed.disconnect();
+    observer.disconnect();
     document.removeEventListener("click", toTheAnswers);
   };
 }

@@ -8,10 +8,9 @@ const DRAWING = new Set([
 
 const UNITS_OF_TEXT = 15; // the smallest text of a drawing
 const READABLE = 18.1; // pixels: what a class can read from the back of a room
-
 const PATIENCE = 1000; // milliseconds for the rest of the page to be there
 
-function around(nodes) {
+function union(nodes) {
   const boxes = nodes.map((node) => node.getBoundingClientRect());
   return {
     left: Math.min(...boxes.map((box) => box.left)),
@@ -22,33 +21,36 @@ function around(nodes) {
 }
 
 // On a wide screen a step's panel and the diagram share the screen: bring both into sight, and the arrow in the diagram.
-function bringIntoSight(drawn, moved, until) {
+function showStep(drawn, stepChanged, until) {
   const arrow = drawn.querySelector('[data-state="firing"]');
   const bench = document.querySelector(".st-key-workbench");
   const pane = bench?.querySelector(".st-key-diagram");
   if (!arrow || !pane || !drawn.isConnected) return;
   if (getComputedStyle(bench).display !== "grid") {
-    if (performance.now() < until) requestAnimationFrame(() => bringIntoSight(drawn, moved, until));
+    if (performance.now() < until) requestAnimationFrame(() => showStep(drawn, stepChanged, until));
     return;
   }
-  if (moved) bench.scrollIntoView({ block: "start", behavior: "instant" });
+  // It scrolls now, by keys as well.
+  for (const [name, value] of [["role", "region"], ["aria-label", "Diagram"], ["tabindex", "0"]]) pane.setAttribute(name, value);
+  if (stepChanged) bench.scrollIntoView({ block: "start", behavior: "instant" });
   const { left, top, width, height } = pane.getBoundingClientRect();
   const { from, to } = arrow.dataset;
   const [source, target] = [from, to].map((id) => drawn.querySelector(`[data-id="${CSS.escape(id)}"]`));
   const words = [...arrow.querySelectorAll("text")];
   // As much of it as there is room for: at the least its words, which stand before what it leads to.
-  const views = [[arrow, source, target], [arrow, target], [...words, target], words].map(around);
+  const views = [[arrow, source, target], [arrow, target], [...words, target], words].map(union);
   const box = views.find((view) => view.right - view.left <= width) ?? views.at(-1);
-  const aim = around([arrow]);
+  const whole = union([arrow]);
+  const middle = whole.bottom - whole.top <= height ? whole : union(words);
   pane.scrollBy({
     left: (box.left + box.right - 2 * left - width) / 2,
-    top: (aim.top + aim.bottom - 2 * top - height) / 2,
+    top: (middle.top + middle.bottom - 2 * top - height) / 2,
     behavior: "instant",
   });
 }
 
 // Arrow keys scroll what has the focus and can be scrolled. The shortcuts of the steps do not take them then.
-function scrolls(event) {
+function protectScrolling(event) {
   if (event.key !== "ArrowLeft" && event.key !== "ArrowRight") return;
   const region = event.target.closest?.('.po-scroll, .st-key-diagram');
   if (region && region.scrollWidth > region.clientWidth) event.stopPropagation();
@@ -63,11 +65,13 @@ export default function pathway({ parentElement, data: [data] }) {
   }
   const shown = document.importNode(drawn, true);
   const step = shown.querySelector('[data-state="firing"]')?.dataset.step ?? "";
-  const moved = place.dataset.step !== undefined && place.dataset.step !== step;
+  const stepChanged = place.dataset.step !== undefined && place.dataset.step !== step;
   place.dataset.step = step;
   place.style.setProperty("--readable", `max(${(shown.viewBox.baseVal.width / UNITS_OF_TEXT) * READABLE}px, 70rem)`);
   place.replaceChildren(shown);
-  bringIntoSight(shown, moved, performance.now() + PATIENCE);
-  window.addEventListener("keydown", scrolls, true);
-  return () => window.removeEventListener("keydown", scrolls, true);
+  const pane = document.querySelector(".st-key-diagram");
+  for (const name of ["role", "aria-label", "tabindex"]) pane?.removeAttribute(name);
+  showStep(shown, stepChanged, performance.now() + PATIENCE);
+  window.addEventListener("keydown", protectScrolling, true);
+  return () => window.removeEventListener("keydown", protectScrolling, true);
 }

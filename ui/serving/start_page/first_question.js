@@ -12,7 +12,7 @@ const PATIENCE = 8000 // milliseconds from the app's heading to the rest of its 
 // As the app does with its own list: there is room for it beside the map.
 list.open = matchMedia("(min-width: 56.25em)").matches
 let pressed = false
-let matched = false
+let listMatches = false
 let since = 0
 
 const setStateValue = (_, { location }) => {
@@ -37,9 +37,9 @@ function look() {
   const parts = [map?.querySelector("[data-location]"), button, root.querySelector(".st-key-footer a")]
   const whole = parts.every(Boolean) && appInputs.length === inputs.length
   if (!since && root.querySelector("h1")) since = performance.now()
-  if (whole && !matched) {
+  if (whole && !listMatches) {
     // Behind this page, where nobody sees it move.
-    match(root.querySelector(".st-key-answers summary"))
+    matchList(root.querySelector(".st-key-answers summary"))
     setTimeout(look, 30)
     return
   }
@@ -50,8 +50,8 @@ function look() {
 }
 
 // The app's list stands open if this one does.
-function match(summary) {
-  matched = true
+function matchList(summary) {
+  listMatches = true
   if (summary && list.open !== summary.parentElement.open) summary.click()
 }
 
@@ -68,7 +68,7 @@ function takeOver(map, appInputs, button) {
   let focused = place && map?.querySelector(`[data-location="${place}"]`)
   if (document.activeElement === submit) focused = button
   else if (list.contains(document.activeElement)) focused = appInputs[inputs.indexOf(document.activeElement)] ?? summary
-  if (!matched) match(summary)
+  if (!listMatches) matchList(summary)
   for (const moving of summary?.parentElement.getAnimations() ?? []) moving.finish()
   const top = placeholder.scrollTop
   stopMap()
