@@ -36,13 +36,16 @@ def view() -> None:
     at = None if at is None else min(at, len(steps))
     show("lead.html", lead=summary(outcome))
     session.queue_announcement("summary", summary(outcome))
-    _show_stepper(at, steps)
     graph = trace_graph(outcome, book)
-    with st.container(key="diagram"):
-        diagram(draw(graph, highlight_step=at), key="pathway")
+    with st.container(key="workbench"):
+        with st.container(key="step_pane"):
+            _show_stepper(at, steps)
+            if at is not None:
+                step = steps[at - 1]
+                show("trace_step.html", step=step, count=len(steps), **_step_texts(step))
+        with st.container(key="diagram"):
+            diagram(draw(graph, highlight_step=at), key="pathway")
     show("small_screen.html")
-    if at is not None:
-        show("trace_step.html", step=steps[at - 1], count=len(steps), **_step_texts(steps[at - 1]))
     show("trace_table.html", rows=[(step, _step_texts(step)) for step in steps], at=at)
     with st.container(key="take_along", horizontal=True):
         st.download_button(
@@ -101,17 +104,14 @@ def _show_stepper(at: int | None, steps: tuple[TraceStep, ...]) -> None:
         st.button(
             "Step back",
             key="step_back",
-            icon=":material/arrow_back:",
             shortcut="Left",
-            disabled=at == 1,
+            disabled=at in {None, 1},
             on_click=lesson.show_step,
-            args=((at or last + 1) - 1,),
+            args=((at or 1) - 1,),
         )
         st.button(
             "Start" if at is None else "Step on",
             key="step_on",
-            icon=":material/arrow_forward:",
-            icon_position="right",
             shortcut="Right",
             disabled=at == last,
             on_click=lesson.show_step,

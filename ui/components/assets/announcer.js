@@ -2,6 +2,8 @@
 // for the whole visit; a new text in it is what screen readers read out.
 
 const PATIENCE = 3000; // milliseconds to wait for the page to show what is to be focused
+const SIDE_BY_SIDE = "(min-width: 56.25em)"; // from here on the list stands beside the map, open; style.css has it too
+const openedLists = new WeakSet(); // opened once: a visitor may close them
 let last = null;
 let waiting = 0;
 
@@ -50,10 +52,49 @@ function toTheAnswers(event) {
   first?.focus();
 }
 
+// What Streamlit leaves unsaid of a question's answers: that boxes are one group, what it is called, and what is wrong.
+function describeAnswers() {
+  const main = document.querySelector('[data-testid="stMain"]');
+  const answers = main?.querySelector(".st-key-answers");
+  if (!answers) return;
+  const boxes = [...answers.querySelectorAll('input[type="checkbox"]')];
+  const problem = main.querySelector(".po-field-error, .po-error a");
+  if (boxes.length > 1) {
+    answers.setAttribute("role", "group");
+    setReference(answers, "aria-labelledby", main.querySelector(".po-predict, h1.po-h1"), "po-question");
+  }
+  const lists = [...answers.querySelectorAll('[role="radiogroup"]')];
+  const maps = [...answers.querySelectorAll("*")].flatMap(({ shadowRoot }) => [...(shadowRoot?.querySelectorAll(".map") ?? [])]);
+  for (const node of [...boxes, ...lists, ...maps]) {
+    if (problem) node.setAttribute("aria-invalid", "true");
+    else node.removeAttribute("aria-invalid");
+  }
+  // Once for a group: at each box it would be read out again.
+  for (const node of boxes.length > 1 ? [answers] : [...boxes, ...lists]) setReference(node, "aria-describedby", problem, "po-problem");
+  const list = answers.querySelector(".st-key-body_map") && answers.querySelector("details");
+  if (list && !openedLists.has(list) && matchMedia(SIDE_BY_SIDE).matches) {
+    openedLists.add(list);
+    // At the start of a visit, the page that stands before this one hands over how its own list was left.
+    if (!list.open && !document.querySelector("#loading details")) list.querySelector("summary").click();
+  }
+}
+
+function setReference(node, attribute, target, id) {
+  if (target) target.id = id;
+  if (target) node.setAttribute(attribute, id);
+  else node.removeAttribute(attribute);
+}
+
 export default function announcer({ data: [data] }) {
   status();
   document.addEventListener("click", toTheAnswers);
+  describeAnswers();
+  const observer = new MutationObserver(describeAnswers);
+  observer.observe(document.querySelector('[data-testid="stMain"]') ?? document.body, { childList: true, subtree: true });
   if (last !== null && data.sequence !== last) settle(data, performance.now() + PATIENCE);
   last = data.sequence;
-  return () => document.removeEventListener("click", toTheAnswers);
+  return () => {
+    observer.disconnect();
+    document.removeEventListener("click", toTheAnswers);
+  };
 }

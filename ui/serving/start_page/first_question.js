@@ -9,7 +9,10 @@ const inputs = [...list.querySelectorAll("input")]
 const submit = placeholder.querySelector(".po-first-continue button")
 const status = placeholder.querySelector('[role="status"]')
 const PATIENCE = 8000 // milliseconds from the app's heading to the rest of its question, or without it
+// As the app does with its own list: there is room for it beside the map.
+list.open = matchMedia("(min-width: 56.25em)").matches
 let pressed = false
+let listMatches = false
 let since = 0
 
 const setStateValue = (_, { location }) => {
@@ -34,10 +37,22 @@ function look() {
   const parts = [map?.querySelector("[data-location]"), button, root.querySelector(".st-key-footer a")]
   const whole = parts.every(Boolean) && appInputs.length === inputs.length
   if (!since && root.querySelector("h1")) since = performance.now()
+  if (whole && !listMatches) {
+    // Behind this page, where nobody sees it move.
+    matchList(root.querySelector(".st-key-answers summary"))
+    setTimeout(look, 30)
+    return
+  }
   const late = since && performance.now() - since > PATIENCE
   // An app that went wrong says so; nothing of it must stay hidden.
   if (whole || late || root.querySelector(".po-error")) takeOver(map, appInputs, button)
   else setTimeout(look, 30)
+}
+
+// The app's list stands open if this one does.
+function matchList(summary) {
+  listMatches = true
+  if (summary && list.open !== summary.parentElement.open) summary.click()
 }
 
 // What the arrow keys have moved to on the map counts as well.
@@ -53,12 +68,12 @@ function takeOver(map, appInputs, button) {
   let focused = place && map?.querySelector(`[data-location="${place}"]`)
   if (document.activeElement === submit) focused = button
   else if (list.contains(document.activeElement)) focused = appInputs[inputs.indexOf(document.activeElement)] ?? summary
-  const opened = list.open
+  if (!listMatches) matchList(summary)
+  for (const moving of summary?.parentElement.getAnimations() ?? []) moving.finish()
   const top = placeholder.scrollTop
   stopMap()
   placeholder.remove()
   root.querySelector('[data-testid="stMain"]')?.scrollTo({ top, behavior: "instant" })
-  if (opened) summary?.click()
   // The app's map shows what is chosen in its list.
   appInputs[answer]?.click()
   focused?.focus({ preventScroll: true })

@@ -1,0 +1,145 @@
+"""What a printer gets: every word of a page, dark on light, and nothing that only a screen can do."""
+
+from __future__ import annotations
+
+from statistics import median
+from typing import TYPE_CHECKING
+
+import pypdfium2
+import pytest
+from playwright.sync_api import expect
+
+from engine.rule_book.loading import shipped_rule_book
+from engine.rule_book.records import Level
+from tests.ui.steps import answer, choose_location, choose_signs, on_page
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from PIL.Image import Image
+    from playwright.sync_api import Browser, Page
+
+    from tests.conftest import StartedApp
+
+pytestmark = pytest.mark.browser
+
+BOOK = shipped_rule_book()
+SOON = next(s for s in BOOK.warning_signs_asked_at("lower_back") if s.level is not Level.EMERGENCY)
+EMERGENCY = next(s for s in BOOK.warning_signs_asked_at("head") if s.level is Level.EMERGENCY)
+LINK = "/?location=lower_back&condition=herniated_disc"
+OF_A_SCREEN = ("Continue", "Start again", "Step on", "Teaching cases", "Download", "Choose one")
+ZOOM = 3  # pixels in a point
+AROUND = 3  # pixels beside a word that belong to it
+DARK, LIGHT = 150, 200  # of 255
+
+
+def printed(page: Page, address: str) -> Iterator[str]:
+    """Walk to each page that somebody takes along, telling its name when it shows."""
+    answer(page, "Lower back", "Slipped disc (herniated disc)", signs=(SOON.name,))
+    yield "result"
+    for path, title in (("options", "All treatment options"), ("about", "About")):
+        page.goto(f"{address}/{path}")
+        on_page(page, title)
+        yield path
+    page.goto(f"{address}/matrix")
+    on_page(page, "Matrix")
+    yield "matrix"
+    page.goto(f"{address}{LINK}")
+    on_page(page, "Pathways")
+    page.get_by_role("button", name="Start").click()
+    page.get_by_role("heading", name="Step 1 of").wait_for()
+    yield "pathways"
+    page.goto(address)
+    choose_location(page, "Head or face")
+    choose_signs(page, EMERGENCY.name)
+    on_page(page, "Get help now")
+    yield "emergency"
+
+
+def words(page: Page) -> list[str]:
+    """Each piece of text that the page has to say, in what is closed as well."""
+    found: list[str] = page.evaluate(
+        """() => {
+            const screen = `button, label, a, kbd, style, title, desc, .po-hidden, .st-key-footer,
+                .po-small-screen, [data-testid="stExpander"], [data-testid="stIconMaterial"]`;
+            const found = [];
+            const look = (root) => {
+                const walker = document.createTreeWalker(root, NodeFilter.SHOW_ALL);
+                for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+                    if (node.shadowRoot) look(node.shadowRoot);
+                    const said = node.nodeType === Node.TEXT_NODE && node.data.trim();
+                    if (said && !node.parentElement.closest(screen)) found.push(said);
+                }
+            };
+            look(document.querySelector(".stMainBlockContainer"));
+            return found;
+        }"""
+    )
+    return found
+
+
+def squeezed(text: str) -> str:
+    """Letters and digits alone: where a line ends, a space or a hyphen can come or go."""
+    return "".join(filter(str.isalnum, text))
+
+
+@pytest.mark.parametrize(("theme", "paper"), [("light", "Letter"), ("dark", "A4")])
+def test_every_word_is_printed_dark_on_light(
+    chromium: Browser, app: StartedApp, theme: str, paper: str
+) -> None:
+    """No word is missing, none is light or on something dark, and the rest of the sheet is white."""
+    context = chromium.new_context(
+        viewport={"width": 1280, "height": 900},
+        color_scheme=theme,  # type: ignore[arg-type] # "light" or "dark"
+    )
+    page = context.new_page()
+    page.goto(app.address)
+    for state in printed(page, app.address):
+        expect(page.locator('[data-stale="true"]')).to_have_count(0)  # of the page before
+        page.wait_for_timeout(500)  # nor does it fade
+        said = words(page)
+        assert len(said) > 5, state
+        # Margins as browsers set them, and backgrounds as they leave them: not printed.
+        sheets = pypdfium2.PdfDocument(
+            page.pdf(format=paper, margin=dict.fromkeys(("top", "right", "bottom", "left"), "1.5cm"))
+        )
+        on_paper = " ".join(sheet.get_textpage().get_text_range() for sheet in sheets)
+        missing = [text for text in said if squeezed(text) not in squeezed(on_paper)]
+        assert not missing, f"{state}: {missing}"
+        assert not [text for text in OF_A_SCREEN if text in on_paper], state
+        for sheet in sheets:
+            picture = sheet.render(scale=ZOOM).to_pil().convert("L")
+            assert median(picture.get_flattened_data()) == 255, state
+            check_contrast(sheet, picture, state)
+    context.close()
+
+
+def check_contrast(sheet: pypdfium2.PdfPage, picture: Image, state: str) -> None:
+    """Hold that each piece of text on a sheet has ink in it, and paper around it."""
+    text = sheet.get_textpage()
+    assert text.count_rects() > 0, f"{state}: a sheet without words"
+    for number in range(text.count_rects()):
+        left, bottom, right, top = text.get_rect(number)
+        said = text.get_text_bounded(left, bottom, right, top)
+        if not any(letter.isalpha() for letter in said):
+            continue
+        height = sheet.get_height()
+        box = (
+            int(left * ZOOM) - AROUND,
+            int((height - top) * ZOOM) - AROUND,
+            int(right * ZOOM) + AROUND,
+            int((height - bottom) * ZOOM) + AROUND,
+        )
+        pixels = sorted(picture.crop(box).get_flattened_data())
+        assert pixels[len(pixels) // 100] < DARK, f"{state}: {said!r} is too light"
+        assert pixels[3 * len(pixels) // 4] > LIGHT, f"{state}: {said!r} stands on something dark"
+
+
+def test_the_diagram_is_printed_from_a_phone(page: Page, app: StartedApp) -> None:
+    """What a small screen leaves out for want of room, paper has room for."""
+    page.goto(f"{app.address}{LINK}")
+    on_page(page, "Pathways")
+    page.locator(".st-key-diagram g[data-step]").first.wait_for(state="attached")
+    sheets = pypdfium2.PdfDocument(page.pdf(format="A4"))
+    on_paper = " ".join(sheet.get_textpage().get_text_range() for sheet in sheets)
+    assert "What they amount to" in on_paper
