@@ -23,9 +23,7 @@ SEEN = 0.04  # of a mark's pixels
 
 
 @pytest.fixture(params=["light", "dark"])
-def page(
-    chromium: Browser, app: StartedApp, request: pytest.FixtureRequest
-) -> Iterator[Page]:
+def page(chromium: Browser, app: StartedApp, request: pytest.FixtureRequest) -> Iterator[Page]:
     """A page on the first question, in forced colors, over either theme."""
     context = chromium.new_context(
         viewport={"width": 1280, "height": 900},

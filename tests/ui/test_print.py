@@ -1,4 +1,4 @@
-"""What a printer gets: every word of a page, dark on light, and nothing that only a screen can do."""
+"""What a printer gets: every word of a page, dark on light, nothing of the screen alone."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pypdfium2
 import pytest
 from playwright.sync_api import expect
 
-from engine.rule_book.loading import shipped_rule_book
+from engine.rule_book.loading import default_rule_book
 from engine.rule_book.records import Level
 from tests.ui.steps import answer, choose_location, choose_signs, on_page
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 
-BOOK = shipped_rule_book()
+BOOK = default_rule_book()
 SOON = next(s for s in BOOK.warning_signs_asked_at("lower_back") if s.level is not Level.EMERGENCY)
 EMERGENCY = next(s for s in BOOK.warning_signs_asked_at("head") if s.level is Level.EMERGENCY)
 LINK = "/?location=lower_back&condition=herniated_disc"
@@ -87,7 +87,7 @@ def squeezed(text: str) -> str:
 def test_every_word_is_printed_dark_on_light(
     chromium: Browser, app: StartedApp, theme: str, paper: str
 ) -> None:
-    """No word is missing, none is light or on something dark, and the rest of the sheet is white."""
+    """No word is missing, none is light or on something dark; the rest of a sheet is white."""
     context = chromium.new_context(
         viewport={"width": 1280, "height": 900},
         color_scheme=theme,  # type: ignore[arg-type] # "light" or "dark"
@@ -101,7 +101,10 @@ def test_every_word_is_printed_dark_on_light(
         assert len(said) > 5, state
         # Margins as browsers set them, and backgrounds as they leave them: not printed.
         sheets = pypdfium2.PdfDocument(
-            page.pdf(format=paper, margin=dict.fromkeys(("top", "right", "bottom", "left"), "1.5cm"))
+            page.pdf(
+                format=paper,
+                margin={"top": "1.5cm", "right": "1.5cm", "bottom": "1.5cm", "left": "1.5cm"},
+            )
         )
         on_paper = " ".join(sheet.get_textpage().get_text_range() for sheet in sheets)
         missing = [text for text in said if squeezed(text) not in squeezed(on_paper)]
@@ -109,7 +112,7 @@ def test_every_word_is_printed_dark_on_light(
         assert not [text for text in OF_A_SCREEN if text in on_paper], state
         for sheet in sheets:
             picture = sheet.render(scale=ZOOM).to_pil().convert("L")
-            assert median(picture.get_flattened_data()) == 255, state
+            assert median(picture.tobytes()) == 255, state
             check_contrast(sheet, picture, state)
     context.close()
 
@@ -130,7 +133,7 @@ def check_contrast(sheet: pypdfium2.PdfPage, picture: Image, state: str) -> None
             int(right * ZOOM) + AROUND,
             int((height - bottom) * ZOOM) + AROUND,
         )
-        pixels = sorted(picture.crop(box).get_flattened_data())
+        pixels = sorted(picture.crop(box).tobytes())
         assert pixels[len(pixels) // 100] < DARK, f"{state}: {said!r} is too light"
         assert pixels[3 * len(pixels) // 4] > LIGHT, f"{state}: {said!r} stands on something dark"
 
