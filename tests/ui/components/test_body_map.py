@@ -92,7 +92,7 @@ def test_arrow_keys_walk_the_whole_map_and_send_nothing(page: Page) -> None:
     chosen = page.locator(".st-key-body_map").get_by_role("radio", checked=True)
     name = chosen.get_attribute("aria-label")
     page.keyboard.press("Space")
-    page.wait_for_function("window.sent > 0")
+    page.wait_for_function("() => window.sent > 0")
     continued(page)
     expect(on_map(page, str(name))).to_be_checked()
 
