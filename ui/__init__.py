@@ -1,1 +1,1 @@
-"""What people meet: the command line and the Streamlit app."""
+"""What people meet: pages in a browser, commands in a terminal."""

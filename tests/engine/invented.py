@@ -1,4 +1,4 @@
-"""A source document made up for the tests, with the outline and the phrases of the real one."""
+"""A source document made up for the tests, in the outline of the real one."""
 
 from __future__ import annotations
 

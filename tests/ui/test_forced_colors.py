@@ -1,4 +1,4 @@
-"""In colors of the visitor's own, what is chosen and what is pointed at can still be told."""
+"""In colors of the visitor's own, what is chosen can still be told."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Starting the app and stopping it: one line when it cannot start, no word when it is stopped."""
+"""Starting the app, then stopping it: one line when it cannot start, silence at the end."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is read from Streamlit's page, and what visitors get where that is not what was expected."""
+"""What is read from Streamlit's page, also where that is not what was expected."""
 
 from __future__ import annotations
 
