@@ -1,4 +1,4 @@
-"""Many visitors at once: how long a step takes, what it costs the server."""
+"""Many visitors at once: how long a step takes, what it costs the server.
 
 Each visitor walks the whole questionnaire over and over, with time to think before each press. They
 speak Streamlit's own protocol (see `websocket_visitor.py`); the files that a browser loads before
