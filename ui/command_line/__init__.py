@@ -1,4 +1,4 @@
-"""The command line: start the app, explore without it, check the rule book."""
+"""The entry of the command line, light enough to be stopped at any moment."""
 
 from __future__ import annotations
 
@@ -23,7 +23,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if arguments is None:
         # From here on, before all else is loaded: who stops a program wants to read no traceback.
         for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, _stop)
+            # One that somebody else handles or ignores, such as under nohup, stays theirs.
+            if signal.getsignal(number) in {signal.SIG_DFL, signal.default_int_handler}:
+                signal.signal(number, _stop)
     from ui.command_line.commands import run  # noqa: PLC0415
 
     return run(arguments)
