@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
-from functools import partial
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs
@@ -18,7 +20,7 @@ from ui.rendering import PACKAGE, STYLE_IN_PAGE
 from ui.serving.representations import COMPRESSORS, Content
 from ui.serving.security import SecurityHeaders
 from ui.serving.start_page.first_question import COMPONENT_FILES, first_question
-from ui.serving.start_page.page import FAVICON, LOADING, start_page
+from ui.serving.start_page.page import FAVICON, LOADING, StartPage, start_page
 from ui.serving.start_page.streamlit_page import (
     StreamlitPageError,
     inline_scripts,
@@ -27,7 +29,7 @@ from ui.serving.start_page.streamlit_page import (
 from ui.teaching.links import PARAMETERS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping, Sequence
 
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -47,11 +49,7 @@ _NO_PAGES = ("/_stcore/", "/component/", "/media/")
 _log = logging.getLogger(__name__)
 
 
-def middleware(
-    base_path: str = "",
-    static: Path = STREAMLIT_STATIC,
-    compressors: Mapping[str, Callable[[bytes], bytes]] = COMPRESSORS,
-) -> list[Middleware]:
+def middleware(base_path: str = "", static: Path = STREAMLIT_STATIC) -> list[Middleware]:
     """What stands between the server and Streamlit, outermost first.
 
     What a first visit needs is compressed here and now, so that nobody waits for it. If Streamlit's
@@ -60,99 +58,82 @@ def middleware(
     Args:
         base_path: The `server.baseUrlPath` that the app is served under.
         static: The folder with Streamlit's page and the files that it links.
-        compressors: What compresses, by content coding, the best first.
 
     Raises:
         RuleBookError: The rule book, which has the first question's locations, cannot be read.
     """
-    content = partial(Content, compressors=compressors)
-    files = static_files(static, content)
-    components = [address(*file) for file in COMPONENT_FILES]
-    pages: tuple[Content, ...] = ()
+    files = static_files(static)
+    prefix = f"/{base_path.strip('/')}".rstrip("/")
+    pages: list[StartPage] = []
     try:
         streamlit_page = read_streamlit_page(static)
     except StreamlitPageError as error:
         _log.warning("%s; visitors get Streamlit's own page, which shows nothing at first", error)
         scripts = inline_scripts(static)
     else:
+        components = [address(*file) for file in COMPONENT_FILES]
         component_scripts = [path for path in components if path.endswith(".js")]
-        first = start_page(streamlit_page, components, first_question())
-        other = start_page(streamlit_page, component_scripts, LOADING)
-        scripts = (*first.inline_scripts, *other.inline_scripts)
-        pages = tuple(
-            content(page.html.encode, "text/html; charset=utf-8", REVALIDATE)
-            for page in (first, other)
-        )
+        pages.append(start_page(streamlit_page, components, first_question()))
+        pages.append(start_page(streamlit_page, component_scripts, LOADING))
+        scripts = pages[0].inline_scripts + pages[1].inline_scripts
         STYLE_IN_PAGE.set()
-        for coding in compressors:
-            for file in (*pages, *(files[f"/{path}"] for path in first.linked)):
-                file.representation(coding)
-    prefix = f"/{base_path.strip('/')}".rstrip("/")
+    contents = [Content(page.html.encode, _MEDIA_TYPES[".html"], REVALIDATE) for page in pages]
+    linked = [files[f"/{path}"] for page in pages for path in page.linked]
+    for coding, content in product(COMPRESSORS, (*contents, *linked)):
+        content.representation(coding)
     return [
         Middleware(SecurityHeaders, inline_scripts=scripts),
-        Middleware(Delivery, files=files, pages=pages, static=static, prefix=prefix),
+        Middleware(Delivery, files=files, pages=contents, static=static, prefix=prefix),
     ]
 
 
-def static_files(
-    static: Path = STREAMLIT_STATIC, content: Callable[..., Content] = Content
-) -> dict[str, Content]:
+def static_files(static: Path = STREAMLIT_STATIC) -> dict[str, Content]:
     """The text files that never change while the app runs, by their path below the base path."""
     found = {
         f"/{path.relative_to(static).as_posix()}": (path, FOREVER)
-        for path in sorted((static / "static").rglob("*"))
+        for path in (static / "static").rglob("*")
     }
-    for path in sorted(ASSETS.iterdir()):
+    for path in ASSETS.iterdir():
         found[f"/{address(path.stem, path.suffix)}"] = path, REVALIDATE
     found[f"/{FAVICON}"] = PACKAGE / "assets" / FAVICON, REVALIDATE
     return {
-        name: content(path.read_bytes, _MEDIA_TYPES[path.suffix], cache_control)
-        for name, (path, cache_control) in found.items()
+        name: Content(path.read_bytes, _MEDIA_TYPES[path.suffix], cache_control)
+        for name, (path, cache_control) in sorted(found.items())
         if path.suffix in _MEDIA_TYPES
     }
 
 
+@dataclass(frozen=True)
 class Delivery:
-    """Answers for known files, and sends our page; every other answer is Streamlit's."""
+    """Answers for known files, and sends our page; every other answer is Streamlit's.
 
-    def __init__(
-        self,
-        app: ASGIApp,
-        files: Mapping[str, Content],
-        pages: tuple[Content, ...],
-        static: Path,
-        prefix: str,
-    ) -> None:
-        """Stand before an app.
+    Attributes:
+        app: Streamlit.
+        files: The known files by path.
+        pages: Our page at the app's own address, where every visit starts with a question, then our
+            page at any other address; empty where Streamlit's own page is sent.
+        static: The folder with Streamlit's page.
+        prefix: The base path of the app, with a slash before and none after, or nothing.
+    """
 
-        Args:
-            app: Streamlit.
-            files: The known files by path.
-            pages: Our page at the app's own address, where every visit starts with a question, then
-                our page at any other address; empty where Streamlit's own page is sent.
-            static: The folder with Streamlit's page.
-            prefix: The base path of the app, with a slash before and none after, or nothing.
-        """
-        self._app = app
-        self._files = files
-        self._pages = pages
-        self._prefix = prefix
-        page = static / "index.html"
-        self._streamlit_etag = FileResponse(page, stat_result=page.stat()).headers["etag"]
+    app: ASGIApp
+    files: Mapping[str, Content]
+    pages: Sequence[Content]
+    static: Path
+    prefix: str
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request, or let it through."""
-        if scope["type"] != "http":
-            await self._app(scope, receive, send)
-            return
-        path = _path_below(scope, self._prefix)
-        file = self._files.get(path)
-        if file and scope["method"] in _READING and not _wants_part(scope, path):
+        path = _path_below(scope, self.prefix)
+        file = self.files.get(path) if scope["type"] == "http" else None
+        # A part of a file is Streamlit's to send, and only of a file of its own.
+        is_part = path.startswith("/static/") and "range" in Headers(scope=scope)
+        if file and scope["method"] in _READING and not is_part:
             await file.response(scope)(scope, receive, send)
-        elif self._pages and not path.startswith(_NO_PAGES):
+        elif self.pages and scope["type"] == "http" and not path.startswith(_NO_PAGES):
             await self._answer_with_our_page(scope, receive, send)
         else:
-            await self._app(scope, receive, send)
+            await self.app(scope, receive, send)
 
     async def _answer_with_our_page(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let Streamlit answer, and send our page wherever it answers with its own."""
@@ -168,20 +149,20 @@ class Delivery:
 
         # Streamlit need not compress what is thrown away.
         headers = [header for header in scope["headers"] if header[0] != b"accept-encoding"]
-        await self._app({**scope, "headers": headers}, receive, send_others)
+        await self.app({**scope, "headers": headers}, receive, send_others)
         if is_streamlit_page:
-            page = self._pages[0 if self._starts_with_question(scope) else 1]
+            page = self.pages[0 if self._starts_with_question(scope) else 1]
             await page.response(scope)(scope, receive, send)
+
+    @cached_property
+    def _streamlit_etag(self) -> str:
+        page = self.static / "index.html"
+        return FileResponse(page, stat_result=page.stat()).headers["etag"]
 
     def _starts_with_question(self, scope: Scope) -> bool:
         """Whether the app will start with the first question, and not with what a link opens."""
         parameters = parse_qs(scope["query_string"].decode("latin-1"), keep_blank_values=True)
-        return _path_below(scope, self._prefix) == "/" and parameters.keys().isdisjoint(PARAMETERS)
-
-
-def _wants_part(scope: Scope, path: str) -> bool:
-    """Whether Streamlit is to send a part of a file: only it can, and only of its own files."""
-    return path.startswith("/static/") and "range" in Headers(scope=scope)
+        return _path_below(scope, self.prefix) == "/" and parameters.keys().isdisjoint(PARAMETERS)
 
 
 def _path_below(scope: Scope, prefix: str) -> str:

@@ -9,10 +9,9 @@ from __future__ import annotations
 import gzip
 import hashlib
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from http import HTTPStatus
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import brotli
@@ -20,23 +19,21 @@ from starlette.datastructures import Headers
 from starlette.responses import Response
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable
 
     from starlette.types import Scope
 
 IDENTITY = "identity"
 # The best first. Browsers take br over https and from the own machine, and gzip everywhere.
 # Brotli's highest level saves another 39 kB of 519 in a first visit, and takes nine times as long.
-COMPRESSORS: Mapping[str, Callable[[bytes], bytes]] = MappingProxyType(
-    {
-        "br": partial(brotli.compress, quality=9),
-        "gzip": partial(gzip.compress, compresslevel=9, mtime=0),
-    }
-)
+COMPRESSORS: dict[str, Callable[[bytes], bytes]] = {
+    "br": partial(brotli.compress, quality=9),
+    "gzip": partial(gzip.compress, compresslevel=9, mtime=0),
+}
 _WEIGHT = re.compile(r"q=(0(?:\.\d{0,3})?|1(?:\.0{0,3})?)")
 
 
-def acceptable_codings(header: str | None, offered: Iterable[str] = COMPRESSORS) -> list[str]:
+def acceptable_codings(header: str | None, offered: Iterable[str]) -> list[str]:
     """The content codings that a browser takes, the one to send first.
 
     Args:
@@ -72,29 +69,20 @@ class Representation:
     etag: str
 
 
+@dataclass(frozen=True)
 class Content:
-    """A content that stays the same while the app runs, compressed once in each coding."""
+    """A content that stays the same while the app runs, compressed once in each coding.
 
-    def __init__(
-        self,
-        read: Callable[[], bytes],
-        media_type: str,
-        cache_control: str,
-        compressors: Mapping[str, Callable[[bytes], bytes]] = COMPRESSORS,
-    ) -> None:
-        """Say what is served, and how.
+    Attributes:
+        read: Gives the bytes.
+        media_type: What they are.
+        cache_control: How long a browser may keep them.
+    """
 
-        Args:
-            read: Gives the bytes.
-            media_type: What they are.
-            cache_control: How long a browser may keep them.
-            compressors: What compresses, by coding, the best first.
-        """
-        self.read = read
-        self.media_type = media_type
-        self.cache_control = cache_control
-        self._compressors = compressors
-        self._representations: dict[str, Representation] = {}
+    read: Callable[[], bytes]
+    media_type: str
+    cache_control: str
+    _representations: dict[str, Representation] = field(default_factory=dict, init=False)
 
     def representation(self, coding: str) -> Representation:
         """The content in a coding, made at the first call.
@@ -104,7 +92,7 @@ class Content:
         """
         if coding not in self._representations:
             content = self.read()
-            body = content if coding == IDENTITY else self._compressors[coding](content)
+            body = content if coding == IDENTITY else COMPRESSORS[coding](content)
             etag = f'"{hashlib.sha256(content).hexdigest()[:20]}-{coding}"'
             self._representations[coding] = Representation(coding, body, etag)
         return self._representations[coding]
@@ -116,13 +104,10 @@ class Content:
             OSError: The content cannot be read.
         """
         request = Headers(scope=scope)
-        coding = acceptable_codings(request.get("accept-encoding"), self._compressors)[0]
+        coding = acceptable_codings(request.get("accept-encoding"), COMPRESSORS)[0]
         chosen = self.representation(coding)
-        headers = {
-            "ETag": chosen.etag,
-            "Cache-Control": self.cache_control,
-            "Vary": "Accept-Encoding",
-        }
+        headers = {"ETag": chosen.etag, "Cache-Control": self.cache_control}
+        headers["Vary"] = "Accept-Encoding"
         known = [tag.strip() for tag in request.get("if-none-match", "").split(",")]
         if known == ["*"] or chosen.etag in (tag.removeprefix("W/") for tag in known):
             return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)

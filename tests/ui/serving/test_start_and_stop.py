@@ -56,7 +56,13 @@ def starting(tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
     with (
         (tmp_path / "written.txt").open("w+") as written,
         subprocess.Popen(
-            COMMAND, stdout=written, stderr=subprocess.STDOUT, text=True, cwd=tmp_path
+            COMMAND,
+            stdout=written,
+            stderr=subprocess.STDOUT,
+            text=True,
+            cwd=tmp_path,
+            # What counts coverage listens to signals as well, and earlier.
+            env={name: value for name, value in os.environ.items() if "COV" not in name},
         ) as process,
     ):
         while not listens_to_signals(process.pid):

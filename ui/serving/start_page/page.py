@@ -78,9 +78,6 @@ def start_page(
         components: Addresses, relative to the page, of scripts that the page needs too, and of what
             these fetch.
         placeholder: What stands on the page until the app is there.
-
-    Returns:
-        The page.
     """
     modules = (*streamlit_page.modules, *(path for path in components if path.endswith(".js")))
     fetched = [path for path in components if not path.endswith(".js")]

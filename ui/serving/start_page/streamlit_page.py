@@ -74,11 +74,7 @@ def _parsed(static: Path) -> _Parser:
 
 
 def inline_scripts(static: Path) -> tuple[str, ...]:
-    """The inline scripts of the page, whatever else it is.
-
-    Args:
-        static: The folder with the page.
-    """
+    """The inline scripts of the page in a folder, whatever else it is."""
     return tuple(_parsed(static).inline_scripts)
 
 
