@@ -111,6 +111,23 @@ def test_arrow_keys_walk_the_list_and_send_nothing(page: Page) -> None:
     expect(on_map(page, NAMES[-1])).to_be_checked()
 
 
+@pytest.mark.parametrize("width", [320, 390, 1280])
+def test_the_middle_of_each_place_belongs_to_it(page: Page, width: int) -> None:
+    """Voice control and others press on the middle of a box, which lies between two figures."""
+    page.set_viewport_size({"width": width, "height": 1200})
+    for name in NAMES:
+        place = on_map(page, name)
+        expect(place).to_be_visible()
+        hit = place.evaluate(
+            """place => {
+                const { left, top, width, height } = place.getBoundingClientRect();
+                const [x, y] = [left + width / 2, top + height / 2];
+                return place.contains(place.getRootNode().elementFromPoint(x, y));
+            }"""
+        )
+        assert hit, name
+
+
 def test_arrows_then_continue_takes_where_the_arrows_stopped(page: Page) -> None:
     """A choice made with arrow keys alone is not lost when Continue follows at once."""
     on_map(page, NAMES[0]).focus()

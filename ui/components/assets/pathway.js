@@ -40,6 +40,7 @@ function showStep(drawn, stepChanged, until) {
   // As much of it as there is room for: at the least its words, which stand before what it leads to.
   const views = [[arrow, source, target], [arrow, target], [...words, target], words].map(union);
   const box = views.find((view) => view.right - view.left <= width) ?? views.at(-1);
+  box.right = Math.min(box.right, box.left + width - 16); // of words too long for it, the first
   const whole = union([arrow]);
   const middle = whole.bottom - whole.top <= height ? whole : union(words);
   pane.scrollBy({
