@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 
 from engine.rule_book.loading import default_rule_book
 from engine.rule_book.records import Level
-from tests.ui.steps import answer, choose_location, choose_signs, on_page
+from tests.ui.steps import answer, choose_location, choose_signs, on_page, settled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -96,7 +96,7 @@ def test_every_word_is_printed_dark_on_light(
     page.goto(app.address)
     for state in printed(page, app.address):
         expect(page.locator('[data-stale="true"]')).to_have_count(0)  # of the page before
-        page.wait_for_timeout(500)  # nor does it fade
+        settled(page)  # nor does it fade
         said = words(page)
         assert len(said) > 5, state
         # Margins as browsers set them, and backgrounds as they leave them: not printed.
