@@ -7,7 +7,7 @@ and anew for each number of visitors; a few of them walk through it before anyth
 
 Run by hand, on a quiet machine with Linux:
 
-    uv run --group benchmark pytest tests/benchmarks/bench_load.py -s
+    uv run --group benchmark pytest -n0 tests/benchmarks/bench_load.py -s
 
 The visitors share the machine with the app, two cores where the figures in the documents come from.
 So each row of the table tells how much of one core the app and the visitors took, how late the

@@ -7,18 +7,19 @@ from typing import TYPE_CHECKING
 from axe_playwright_python.base import AXE_SCRIPT
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from playwright.sync_api import Page
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
-# To describe what is in order as well takes several times as long as to look at it.
-OPTIONS = {"runOnly": {"type": "tag", "values": RULES}, "resultTypes": ["violations"]}
 
 
-def violations(page: Page) -> list[str]:
+def violations(page: Page, rules: Sequence[str] = RULES) -> list[str]:
     """Look at the page as it stands.
 
     Args:
         page: On any address, with the app there or not.
+        rules: The groups of axe's rules that must hold.
 
     Returns:
         One text for each element that breaks a rule: the rule, the element, and what is wrong.
@@ -31,6 +32,7 @@ def violations(page: Page) -> list[str]:
             return violations.flatMap(({ id, nodes }) => nodes.map(
                 (node) => `${id}: ${node.target.join(" ")} ${node.failureSummary}`));
         }""",
-        OPTIONS,
+        # To describe what is in order as well takes several times as long as to look at it.
+        {"runOnly": {"type": "tag", "values": rules}, "resultTypes": ["violations"]},
     )
     return found

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.ui.pictures import differing
-from tests.ui.steps import TODAY, WHERE, in_list, on_page, tick, touch
+from tests.ui.steps import TODAY, WHERE, in_list, on_page, settled, tick, touch
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,7 +41,7 @@ def marks(row: Locator) -> bytes:
     """A picture of the box or dot at the start of a row, without what the mouse does to it."""
     row.scroll_into_view_if_needed()
     row.page.mouse.move(0, 0)
-    row.page.wait_for_timeout(300)
+    settled(row.page)
     box = row.bounding_box()
     assert box is not None
     return row.page.screenshot(clip=box | {"width": 34})
