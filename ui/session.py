@@ -37,6 +37,19 @@ class AnswerProblem:
     attempt: int
 
 
+@dataclass(frozen=True)
+class Prediction:
+    """What a class expects of a teaching case.
+
+    Attributes:
+        first: What comes first, as one of the choices on the page; None if nothing was chosen.
+        options: The ids of the options.
+    """
+
+    first: str | None
+    options: frozenset[str]
+
+
 @dataclass
 class Lesson:
     """What the teaching pages show. A lesson never changes the visitor's own answers.
@@ -45,13 +58,13 @@ class Lesson:
         answers: The answers shown; None for the visitor's own or, without any, an example's.
         step: The step of the trace that is shown; None for all of them.
         case_id: The open case; None for the list of cases.
-        prediction: The options predicted for the open case; None until its result is revealed.
+        prediction: What was expected of the open case; None until its result is revealed.
     """
 
     answers: Answers | None = None
     step: int | None = None
     case_id: str | None = None
-    prediction: frozenset[str] | None = None
+    prediction: Prediction | None = None
 
 
 @dataclass

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
+from enum import StrEnum
 from functools import cache
+from itertools import groupby, pairwise
 from typing import TYPE_CHECKING
 
 from engine.errors import AnswersError, RuleBookError
 from engine.explorer import default_explorer
 from engine.outcome.brief import BriefAnswers
 from engine.rule_book.loading import RULES_DIRECTORY, load_records
-from engine.rule_book.records import Id, Record, Text
+from engine.rule_book.records import Id, Record, Source, Text, UnconditionalRule
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import date
     from pathlib import Path
 
     from engine.explorer import Explorer
@@ -21,16 +24,54 @@ if TYPE_CHECKING:
 FILE = "cases.toml"
 
 
+class Difficulty(StrEnum):
+    """How much a teaching case asks of a class, the least first."""
+
+    INTRODUCTORY = "introductory"
+    INTERMEDIATE = "intermediate"
+    ADVANCED = "advanced"
+
+
+class Guidance(Source):
+    """Public guidance that differs from the document or goes beyond it, with what it says."""
+
+    says: Text
+
+
 class Case(Record):
-    """A teaching case: a made-up person, what was answered, a question, and what is expected."""
+    """A teaching case: a made-up person, what was answered, a question, and what is expected.
+
+    `clinical_point` is general knowledge, which the document does not hold. `about` names the rules
+    that the case is about, where those are not all that fire on something that was answered.
+    """
 
     id: Id
     title: Text
+    level: Difficulty
+    group: Text
+    objective: Text
     vignette: Text
     answers: BriefAnswers
     question: Text
+    answer: Text
     expected: tuple[Id, ...]
-    teaches: Text
+    rule_point: Text
+    clinical_point: Text
+    leader_notes: Text
+    about: tuple[Id, ...] = ()
+    guidance: tuple[Guidance, ...] = ()
+
+
+class CaseRules(Record):
+    """The rules that fire in a case, each once, in the order of firing.
+
+    Attributes:
+        about: Those that the case is about.
+        others: All others.
+    """
+
+    about: tuple[Id, ...]
+    others: tuple[Id, ...]
 
 
 def load_cases(explorer: Explorer, directory: Path = RULES_DIRECTORY) -> tuple[Case, ...]:
@@ -45,14 +86,16 @@ def load_cases(explorer: Explorer, directory: Path = RULES_DIRECTORY) -> tuple[C
 
     Raises:
         RuleBookError: The file is missing or is not TOML, a case has a wrong, missing or unknown
-            field, an id is unknown or stands twice, the questionnaire does not ask for an answer
-            at that location, or the engine does not list what a case expects. The message names
-            the file, the case and what would be right.
+            field, an id is unknown or stands twice, the cases of a group are scattered or not in
+            the order of their difficulty, the questionnaire does not ask for an answer at that
+            location, the engine does not list what a case expects, or a rule that it is about
+            does not fire. The message names the file, the case and what would be right.
     """
     cases = load_records(directory, FILE, "case", Case)
     twice = [name for name, count in Counter(case.id for case in cases).items() if count > 1]
     if twice:
         raise RuleBookError(f"rules/{FILE}: the case id {twice[0]!r} stands twice; ids are unique")
+    _check_order(cases)
     for case in cases:
         _check(case, explorer)
     return cases
@@ -80,6 +123,63 @@ def coverage(cases: Iterable[Case], explorer: Explorer) -> tuple[str, ...]:
     """
     fired = {firing.rule for case in cases for firing in explorer.explore(case.answers).trace}
     return tuple(rule for rule in explorer.book.rules if rule not in fired)
+
+
+def groups(cases: Iterable[Case]) -> dict[str, tuple[Case, ...]]:
+    """Teaching cases by their group, in the order of the file."""
+    return {group: tuple(found) for group, found in groupby(cases, key=lambda case: case.group)}
+
+
+def rules_of(case: Case, explorer: Explorer) -> CaseRules:
+    """The rules that fire in a case, and which of them it is about.
+
+    Args:
+        case: A teaching case.
+        explorer: The rule book that it is about, compiled.
+
+    Returns:
+        The rules that the case names, or else those that fire on something that was answered;
+        then all others that fire.
+    """
+    rules = explorer.book.rules
+    fired = tuple(dict.fromkeys(firing.rule for firing in explorer.explore(case.answers).trace))
+    about = case.about or tuple(
+        rule for rule in fired if not isinstance(rules[rule], UnconditionalRule)
+    )
+    return CaseRules(
+        about=tuple(rule for rule in fired if rule in about),
+        others=tuple(rule for rule in fired if rule not in about),
+    )
+
+
+def guidance_to_read_again(cases: Iterable[Case], today: date) -> list[tuple[Case, Guidance]]:
+    """The guidance of teaching cases whose date to look again has come, each with its case.
+
+    Args:
+        cases: Teaching cases.
+        today: The day to hold the dates against; the engine itself has no clock.
+    """
+    return [(case, one) for case in cases for one in case.guidance if one.look_again_on <= today]
+
+
+def _check_order(cases: tuple[Case, ...]) -> None:
+    levels = list(Difficulty)
+    closed: set[str] = set()
+    for before, case in pairwise(cases):
+        place = f"rules/{FILE}: case {case.id!r}"
+        if case.group == before.group:
+            if levels.index(case.level) < levels.index(before.level):
+                raise RuleBookError(
+                    f"{place}: level: {case.level.value!r} stands after {before.level.value!r}; in "
+                    "a group the easier cases come first"
+                )
+            continue
+        closed.add(before.group)
+        if case.group in closed:
+            raise RuleBookError(
+                f"{place}: group: {case.group!r} has cases further up; the cases of a group stand "
+                "together"
+            )
 
 
 def _check(case: Case, explorer: Explorer) -> None:
@@ -110,6 +210,15 @@ def _check(case: Case, explorer: Explorer) -> None:
         raise RuleBookError(
             f"{place}: expected: the rules list {_ids_in_words(listed)}; the case says "
             f"{_ids_in_words(case.expected)}"
+        )
+    fired = [firing.rule for firing in outcome.trace]
+    silent = [rule for rule in case.about if rule not in fired]
+    if silent and silent[0] not in book.rules:
+        raise RuleBookError(f"{place}: about: unknown rule {silent[0]!r}")
+    if silent:
+        raise RuleBookError(
+            f"{place}: about: {silent[0]!r} does not fire; these do: "
+            f"{', '.join(dict.fromkeys(fired))}"
         )
 
 

@@ -51,6 +51,10 @@ Citations = Annotated[tuple[Citation, ...], Field(min_length=1)]
 Explainer = Literal["document", "editorial"]
 """Whose words an explanation is: the document's, retold, or ours."""
 
+Knowledge = Literal["stated", "definition", "ours", "guidance"]
+"""What a rule rests on: the document states it, it follows from what the document's words mean,
+we add it, or public guidance says it."""
+
 
 class Statement(Record):
     """What the document says of the field as a whole."""
@@ -200,10 +204,15 @@ class Support(Record):
 
 
 class BaseRule(Record):
-    """What every kind of rule has: its kind, an id, and what it concludes."""
+    """What every kind of rule has: its kind, an id, what it rests on, and what it concludes.
+
+    Each kind has a field `because` that allows the knowledge it can rest on; where there is but
+    one, the files need not repeat it. `justification` is one sentence on why the rule reads so.
+    """
 
     kind: ClassVar[RuleKind]
     id: Id
+    justification: Text | None = None
 
     @property
     def conclusions(self) -> tuple[Id, ...]:
@@ -218,6 +227,7 @@ class WarningSign(BaseRule):
     """
 
     kind = RuleKind.WARNING_SIGN
+    because: Literal["guidance"] = "guidance"
     level: Level
     locations: Annotated[tuple[Id, ...], Field(min_length=1)]
     name: Text
@@ -279,14 +289,14 @@ class Implication(ConditionalRule):
     """A rule: the answers amount to one more condition."""
 
     kind = RuleKind.IMPLICATION
-    because: Literal["document", "definition", "editorial"]
+    because: Literal["stated", "definition", "ours"]
     says: Text
     citations: tuple[Citation, ...] = ()
 
     @property
     def editorial(self) -> bool:
         """Whether the link is ours, not the document's."""
-        return self.because == "editorial"
+        return self.because == "ours"
 
     @model_validator(mode="after")
     def _cited_unless_ours(self) -> Self:
@@ -303,6 +313,7 @@ class Indication(ConditionalRule):
     """A rule: the document lists an option for a condition."""
 
     kind = RuleKind.INDICATION
+    because: Literal["stated"] = "stated"
     citations: Citations
 
     @model_validator(mode="after")
@@ -316,6 +327,7 @@ class AlsoNamed(UnconditionalRule):
     """A rule: the document names these options with no condition."""
 
     kind = RuleKind.ALSO_NAMED
+    because: Literal["stated"] = "stated"
     then: Annotated[tuple[Id, ...], Field(min_length=1)]
     says: Text
     citations: Citations
@@ -336,6 +348,7 @@ class Limits(UnconditionalRule):
     """A rule: not everybody is a candidate, so what may suit better is named."""
 
     kind = RuleKind.LIMITS
+    because: Literal["stated"] = "stated"
     says: Text
     citations: Citations
     alternative: Annotated[tuple[Alternative, ...], Field(min_length=1)]
@@ -350,6 +363,7 @@ class Closing(UnconditionalRule):
     """The closing rule: consult a specialist. It fires last."""
 
     kind = RuleKind.CLOSING
+    because: Literal["stated"] = "stated"
     name: Text
     says: Text
     citations: Citations

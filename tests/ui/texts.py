@@ -32,7 +32,9 @@ BOOK = default_rule_book()
 # Shown on the pages for teaching alone, where rules go by their ids and by the words of the field.
 FOR_TEACHERS = {
     "case.html",
+    "cases.html",
     "comparison.html",
+    "leader_notes.html",
     "link_note.html",
     "matrix.html",
     "predict.html",
@@ -41,6 +43,7 @@ FOR_TEACHERS = {
     "trace_table.html",
     "wide_heading.html",
     "cases",
+    "knowledge",
     "links",
     "matrix",
     "pathways",

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from engine import RuleBookError
-from engine.examples.cases import coverage, default_cases
+from engine.examples.cases import coverage, default_cases, guidance_to_read_again
 from engine.examples.patients import default_patients
 from engine.explorer import default_explorer
 from engine.rule_book.document import citations, misquotations, read_document, sources_to_read_again
@@ -66,6 +66,13 @@ def run(parsed: argparse.Namespace) -> int:
         print(
             f"pain-options: warning: rules/warning_signs.toml: source {source.id!r}: its date to "
             f"look again, {source.look_again_on}, has come; read {source.address} again",
+            file=sys.stderr,
+        )
+    for case, guidance in guidance_to_read_again(cases, _today()):
+        print(
+            f"pain-options: warning: rules/cases.toml: case {case.id!r}: guidance {guidance.id!r}: "
+            f"its date to look again, {guidance.look_again_on}, has come; read {guidance.address} "
+            "again",
             file=sys.stderr,
         )
     if parsed.document is None:

@@ -54,6 +54,6 @@ def show_case(case: Case | None) -> None:
     lesson.prediction = None
 
 
-def reveal(prediction: frozenset[str]) -> None:
-    """Show the open case's result beside a prediction, the ids of the options expected."""
+def reveal(prediction: session.Prediction) -> None:
+    """Show the open case's result beside what was expected of it."""
     session.current().lesson.prediction = prediction

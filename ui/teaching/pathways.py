@@ -13,6 +13,7 @@ from ui.components.diagram import diagram
 from ui.rendering import show
 from ui.teaching import lesson, sharing
 from ui.teaching.diagram.drawing import draw
+from ui.teaching.knowledge import knowledge_in_words
 from ui.teaching.links import link_to_answers
 from ui.words import summary
 
@@ -131,7 +132,7 @@ def _show_stepper(at: int | None, steps: tuple[TraceStep, ...]) -> None:
 
 
 def _step_texts(step: TraceStep) -> dict[str, str]:
-    """What a step fired on and concluded, in words."""
+    """What a step fired on, concluded and rests on, in words."""
     book = default_rule_book()
     facts = {fact.path: fact.words for fact in step.memory}
     names = {
@@ -143,4 +144,8 @@ def _step_texts(step: TraceStep) -> dict[str, str]:
     concluded = (
         [step.adds.words] if step.adds else [names[record_id] for record_id in step.concludes]
     )
-    return {"fires_on": facts[step.fires.fact], "concluded": "; ".join(concluded)}
+    return {
+        "fires_on": facts[step.fires.fact],
+        "concluded": "; ".join(concluded),
+        "because": knowledge_in_words(book.rules[step.fires.rule]),
+    }

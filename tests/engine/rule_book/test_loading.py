@@ -153,7 +153,7 @@ def test_a_condition_reached_in_two_ways_is_no_circle(rules_copy: Path) -> None:
 id = "facet_joint_arthritis_is_back_neck_pain"
 when = { condition = "facet_joint_arthritis" }
 then = "back_neck_pain"
-because = "editorial"
+because = "ours"
 says = "It is in the back."
 """,
     )
