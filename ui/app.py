@@ -45,6 +45,7 @@ _TEACHING: dict[str, ModuleType] = {
     lesson.PATHWAYS: pathways,
     "matrix": matrix,
 }
+_FOR_TEACHERS = "For teachers"
 _ANSWERS_GONE = (
     "We hold your answers only while this page is open, and they are gone now. Please start again."
 )
@@ -153,9 +154,11 @@ def _show_links_above(address: str, pages: dict[str, Page]) -> None:
 def _show_footer(address: str, pages: dict[str, Page]) -> None:
     with st.container(key="footer"):
         show("footer.html")
-        for other, view in (_REFERENCE | {lesson.CASES: cases}).items():
+        for other, view in _REFERENCE.items():
             if other != address:
                 st.page_link(pages[other], label=view.TITLE)
+        if address != lesson.CASES:
+            st.page_link(pages[lesson.CASES], label=_FOR_TEACHERS)
 
 
 def _announce(page: QuestionnairePage | None, title: str) -> None:
@@ -163,9 +166,12 @@ def _announce(page: QuestionnairePage | None, title: str) -> None:
     if problem is not None:
         message, selector, text = f"Error: {problem.message}", ".po-error", problem.message
     else:
-        message, selector, text = title, "h1.po-h1", title
-        if page in question.QUESTIONS and title != emergency.TITLE:
-            message = f"Question {question.number(page)} of {len(question.QUESTIONS)}: {title}"
+        # The heading takes the focus and is read out for that. This says the rest.
+        message, selector, text = "", "h1.po-h1", title
+        if title == emergency.TITLE:
+            message = emergency.announcement()
+        elif page in question.QUESTIONS:
+            message = f"Question {question.number(page)} of {len(question.QUESTIONS)}"
     announce(
         message,
         selector=selector,

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from pathlib import Path
 from threading import Event
 
 import streamlit as st
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
 
 from engine.outcome.wording import joined, lower_first
 from ui.words import benefits, citation_words, quoted, source_words
@@ -17,6 +19,8 @@ PACKAGE = Path(__file__).resolve().parent
 STYLE = PACKAGE / "assets" / "style.css"
 STYLE_IN_PAGE = Event()
 """Set once the server sends pages that have the style sheet in them."""
+# 3 digits and more, with a space between some of them.
+_PHONE_NUMBER = re.compile(r"(?<![\w.,-])\d(?: ?\d){2,}(?![\w-])")
 _FOLDERS = (PACKAGE / "templates", PACKAGE / "serving" / "start_page")
 
 
@@ -37,10 +41,22 @@ def _templates() -> Environment:
         "citation_words": citation_words,
         "joined": joined,
         "lower_first": lower_first,
+        "phone_links": phone_links,
         "quoted": quoted,
         "source_words": source_words,
     }
     return environment
+
+
+def phone_links(text: str) -> Markup:
+    """A text as HTML, in which each number that can be called is a link that calls it."""
+    # All but the links has been escaped, and they hold digits alone.
+    return Markup(  # noqa: S704
+        _PHONE_NUMBER.sub(
+            lambda found: f'<a href="tel:{found[0].replace(" ", "")}">{found[0]}</a>',
+            str(escape(text)),
+        )
+    )
 
 
 def compile_templates() -> None:

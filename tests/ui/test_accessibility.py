@@ -323,7 +323,11 @@ class Watch:
         focused = self.page.locator(":focus")
         expect(focused).to_contain_text(heading)
         assert self.page.evaluate("document.activeElement !== document.body")
-        assert self.page.evaluate("window.said.splice(0)") == [said]
+        words = self.page.evaluate("window.said.splice(0)")
+        assert [word for word in words if word not in {"", "One moment."}] == [said] * bool(said)
+        # What has the focus is read out for that, so it is not said as well.
+        name = focused.get_attribute("aria-label") or focused.inner_text()
+        assert name not in said
         assert self.page.locator("[role=status]#po-status").count() == 1
         assert self.page.get_by_test_id("stMain").evaluate("main => main.scrollTop") == 0
 
@@ -350,7 +354,7 @@ def test_the_whole_journey_by_keyboard(page: Page) -> None:
     press_until(page, "Lower back", "ArrowDown")
     press_until(page, "Continue")
     page.keyboard.press("Enter")
-    watch.step(TODAY, TODAY, f"Question 2 of 3: {TODAY}")
+    watch.step(TODAY, TODAY, "Question 2 of 3")
     press_until(page, "Continue")
     page.keyboard.press("Enter")
     problem = "Please tick what is new or suddenly worse, or “None of these”."
@@ -362,28 +366,28 @@ def test_the_whole_journey_by_keyboard(page: Page) -> None:
     page.keyboard.press("Space")
     press_until(page, "Continue")
     page.keyboard.press("Enter")
-    watch.step(NAMED, NAMED, f"Question 3 of 3: {NAMED}")
+    watch.step(NAMED, NAMED, "Question 3 of 3")
     press_until(page, "Slipped disc (herniated disc)")
     page.keyboard.press("Space")
     press_until(page, "Continue")
     page.keyboard.press("Enter")
-    watch.step(CHECK, CHECK, CHECK)
+    watch.step(CHECK, CHECK, "")
     press_until(page, "Change where your pain is")
     page.keyboard.press("Enter")
-    watch.step(WHERE, WHERE, f"Question 1 of 3: {WHERE}")
+    watch.step(WHERE, WHERE, "Question 1 of 3")
     press_until(page, "Lower back")
     press_until(page, "Continue")
     page.keyboard.press("Enter")
-    watch.step(CHECK, CHECK, CHECK)
+    watch.step(CHECK, CHECK, "")
     press_until(page, "Show what the document lists")
     page.keyboard.press("Enter")
-    watch.step(RESULT, RESULT, RESULT)
+    watch.step(RESULT, RESULT, "")
     press_until(page, "Why it is shown: Epidural steroid injection")
     page.keyboard.press("Enter")
     expect(page.get_by_text("You said: a slipped disc.").first).to_be_visible()
     press_until(page, "Start again")
     page.keyboard.press("Enter")
-    watch.step(WHERE, WHERE, f"Question 1 of 3: {WHERE}")
+    watch.step(WHERE, WHERE, "Question 1 of 3")
 
 
 def test_the_same_mistake_twice_takes_the_focus_twice(page: Page) -> None:

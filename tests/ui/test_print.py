@@ -27,7 +27,7 @@ BOOK = default_rule_book()
 SOON = next(s for s in BOOK.warning_signs_asked_at("lower_back") if s.level is not Level.EMERGENCY)
 EMERGENCY = next(s for s in BOOK.warning_signs_asked_at("head") if s.level is Level.EMERGENCY)
 LINK = "/?location=lower_back&condition=herniated_disc"
-OF_A_SCREEN = ("Continue", "Start again", "Step on", "Teaching cases", "Download", "Choose one")
+OF_A_SCREEN = ("Continue", "Start again", "Step on", "For teachers", "Download", "Choose one")
 ZOOM = 3  # pixels in a point
 AROUND = 3  # pixels beside a word that belong to it
 DARK, LIGHT = 150, 200  # of 255

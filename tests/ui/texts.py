@@ -139,8 +139,12 @@ def page_texts() -> dict[str, list[str]]:
                 for placeholder in (LOADING, first_question())
                 for text in texts_of_html(placeholder.html)
             ),
-            *texts_of_html(
-                (UI / "serving" / "start_page" / "noscript.html").read_text(encoding="utf-8")
+            *(
+                text
+                for file in ("noscript.html", "trouble.html")
+                for text in texts_of_html(
+                    (UI / "serving" / "start_page" / file).read_text(encoding="utf-8")
+                )
             ),
             DESCRIPTION,
         ],

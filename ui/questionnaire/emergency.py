@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -11,11 +10,12 @@ from engine import explore
 from engine.rule_book.records import Level
 from ui import session
 from ui.questionnaire import question
-from ui.questionnaire.journey import QuestionnairePage
+from ui.questionnaire.journey import Journey, QuestionnairePage
 from ui.rendering import show
 
 if TYPE_CHECKING:
-    from ui.questionnaire.journey import Journey
+    from engine import Outcome
+    from engine.outcome.records import Notice
 
 TITLE = "Get help now"
 _CONFIRMED = "emergency_confirmed"
@@ -28,7 +28,7 @@ def view() -> None:
     show(
         "emergency.html",
         heading=TITLE,
-        notices=[notice for notice in outcome.urgent if notice.level is Level.EMERGENCY],
+        notices=_notices(outcome),
         consult=outcome.consult,
     )
     with st.container(key="go_on"):
@@ -50,9 +50,19 @@ def view() -> None:
             "Change what I ticked",
             type="tertiary",
             key="change_signs",
-            on_click=session.save_answer,
-            args=(lambda journey: replace(journey, warning_signs=None),),
+            on_click=session.submit_answer,
+            args=(QuestionnairePage.WARNING_SIGNS, Journey.with_warning_signs_reopened),
         )
+
+
+def announcement() -> str:
+    """What to do, in a few sentences, for a screen reader to say after the heading."""
+    notices = _notices(explore(session.current().journey.answers))
+    return " ".join(dict.fromkeys(notice.sign.action for notice in notices))
+
+
+def _notices(outcome: Outcome) -> list[Notice]:
+    return [notice for notice in outcome.urgent if notice.level is Level.EMERGENCY]
 
 
 def _add_answer(journey: Journey) -> Journey:

@@ -35,6 +35,7 @@ class Journey:
     Attributes:
         location: The chosen location.
         warning_signs: The warning signs that are there today; None while that is not answered.
+        earlier_warning_signs: What was ticked before the question was opened again.
         emergency_acknowledged: Whether the visitor chose to go on in spite of an emergency sign.
         conditions: The chosen conditions.
         dropped_conditions: Conditions that a changed location no longer offers; the visitor is
@@ -43,6 +44,7 @@ class Journey:
 
     location: str | None = None
     warning_signs: frozenset[str] | None = None
+    earlier_warning_signs: frozenset[str] = frozenset()
     emergency_acknowledged: bool = False
     conditions: frozenset[str] = frozenset()
     dropped_conditions: tuple[str, ...] = ()
@@ -65,6 +67,7 @@ class Journey:
             self,
             location=location,
             warning_signs=None,
+            earlier_warning_signs=frozenset(),
             emergency_acknowledged=False,
             conditions=self.conditions.intersection(offered),
             dropped_conditions=tuple(sorted(self.conditions.difference(offered))),
@@ -89,7 +92,14 @@ class Journey:
         return replace(
             self,
             warning_signs=chosen,
+            earlier_warning_signs=frozenset(),
             emergency_acknowledged=self.emergency_acknowledged and chosen == self.warning_signs,
+        )
+
+    def with_warning_signs_reopened(self) -> Journey:
+        """The journey of a visitor who wants to change which signs are ticked."""
+        return replace(
+            self, warning_signs=None, earlier_warning_signs=self.warning_signs or frozenset()
         )
 
     def with_emergency_acknowledged(self, *, confirmed: bool) -> Journey:

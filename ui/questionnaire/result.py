@@ -85,13 +85,12 @@ def what_if_page(words: str, result: WhatIf) -> str:
 
 
 def _opening(outcome: Outcome) -> str:
-    if not outcome.urgent:
-        return rendered("heading.html", heading=TITLE, lead=summary(outcome))
     return "".join(
         (
             rendered("heading.html", heading=TITLE, lead=None),
             rendered("notices.html", notices=outcome.urgent, levels=LEVELS),
             rendered("lead.html", lead=summary(outcome)),
+            rendered("on_this_page.html", outcome=outcome),
         )
     )
 

@@ -39,7 +39,7 @@ def view() -> None:
         for sign in _signs_asked(journey):
             st.checkbox(
                 sign.name,
-                value=sign.id in (journey.warning_signs or ()),
+                value=sign.id in (journey.warning_signs or journey.earlier_warning_signs),
                 key=_key(sign),
                 on_change="ignore",
             )

@@ -68,6 +68,11 @@ def test_an_emergency_sign_stops_the_questionnaire(location: str, data: st.DataO
     assert journey.allows(QuestionnairePage.CONDITION) != journey.has_open_emergency
     with pytest.raises(AnswerError, match="Please tick the box"):
         journey.with_emergency_acknowledged(confirmed=False)
+    reopened = journey.with_warning_signs_reopened()
+    assert reopened.next_page is QuestionnairePage.WARNING_SIGNS
+    assert not reopened.has_open_emergency
+    assert reopened.earlier_warning_signs == signs
+    assert reopened.with_warning_signs(signs, none_of_these=False) == journey
     went_on = journey.with_emergency_acknowledged(confirmed=True)
     assert not went_on.has_open_emergency
     assert went_on.warning_signs == signs

@@ -54,7 +54,15 @@ def test_the_action_is_readable_without_scrolling(page: Page) -> None:
     assert box["y"] >= 0
     assert box["y"] + box["height"] <= 844
     assert page.locator("article").count() == 0
-    assert page.get_by_role("link").filter(has_not_text="Skip to main content").count() == 0
+    links = page.get_by_role("link").filter(has_not_text="Skip to main content")
+    assert [link.inner_text() for link in links.all()] == ["911", "999", "112"]
+    for number in ("911", "999", "112"):
+        link = page.get_by_role("link", name=number)
+        expect(link).to_have_attribute("href", f"tel:{number}")
+        assert link.get_attribute("target") is None
+    # The heading has the focus; what to do is said besides.
+    expect(page.locator("#po-status")).to_contain_text(ACTION)
+    expect(page.locator("#po-status")).not_to_contain_text(HELP)
     expect(page.get_by_text("Talk with a pain specialist", exact=False)).to_be_visible()
 
 
@@ -79,8 +87,26 @@ def test_a_sign_ticked_by_mistake_can_be_taken_back(page: Page) -> None:
     to_emergency(page)
     page.get_by_role("button", name="Change what I ticked").click()
     on_page(page, TODAY)
+    tick(page, SIGN)
     choose_signs(page)
     on_page(page, NAMED)
+
+
+def test_the_question_opens_again_as_it_was(page: Page) -> None:
+    """After a refusal on the emergency page, too: no error of that page, and the same ticks."""
+    to_emergency(page)
+    page.get_by_role("button", name="Go on to the questions").click()
+    expect(page.locator(".po-error")).to_be_focused()
+    page.get_by_role("button", name="Change what I ticked").click()
+    on_page(page, TODAY)
+    expect(heading(page, TODAY)).to_be_focused()
+    expect(page).to_have_title(f"{TODAY} - Pain Options Explorer")
+    expect(page.locator(".po-error, .po-field-error")).to_have_count(0)
+    expect(page.get_by_role("checkbox", name=SIGN)).to_be_checked()
+    expect(page.get_by_role("checkbox", checked=True)).to_have_count(1)
+    # They stop the questions as before.
+    page.get_by_role("button", name="Continue").click()
+    on_page(page, HELP)
 
 
 def test_no_page_goes_round_an_emergency(page: Page, app_address: str) -> None:

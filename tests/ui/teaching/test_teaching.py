@@ -156,7 +156,7 @@ def test_why_not_and_what_if_on_the_result(page: Page) -> None:
 def test_a_lesson_does_not_change_the_visitors_answers(page: Page) -> None:
     """After looking at a teaching case the visitor's own result is as it was."""
     answer(page, "Neck", "Nerve pain (neuropathic pain)")
-    page.get_by_role("link", name="Teaching cases").click()
+    page.get_by_role("link", name="For teachers").click()
     on_page(page, "Teaching cases")
     page.get_by_role("button", name=CASE.title).click()
     page.get_by_role("button", name="Reveal").click()

@@ -1,4 +1,4 @@
-// After each step: says once what is shown now, and moves the focus to it. There is one status node
+// After each step: moves the focus to what is shown now, which is read out for that, and says what that does not say. There is one status node
 // for the whole visit; a new text in it is what screen readers read out.
 
 const PATIENCE = 3000; // milliseconds to wait for the page to show what is to be focused
@@ -24,6 +24,8 @@ function settle({ message, selector, text }, until) {
   cancelAnimationFrame(waiting);
   if (!selector) {
     status().textContent = message;
+    keepFocus(until);
+    arrive();
     return;
   }
   const target = [...document.querySelectorAll(selector)].find(
@@ -32,7 +34,7 @@ function settle({ message, selector, text }, until) {
   if (!target) {
     if (performance.now() < until) {
       waiting = requestAnimationFrame(() => settle({ message, selector, text }, until));
-    }
+    } else arrive();
     return;
   }
   status().textContent = message;
@@ -40,16 +42,70 @@ function settle({ message, selector, text }, until) {
   target.focus({ preventScroll: true });
   const main = document.querySelector('[data-testid="stMain"]') ?? document.scrollingElement;
   main.scrollTo({ top: 0, behavior: "instant" });
+  arrive();
 }
 
-// The summary of an error links to the answers it is about.
-function toTheAnswers(event) {
-  const link = event.target.closest?.('.po-error a[href="#answers"]');
+// The start page has what waits for a page after a press.
+const arrive = () => document.dispatchEvent(new Event("po-arrived"));
+
+// Links within the page. The browser would look for their targets in the wrong place, and write them into the address.
+function followLink(event) {
+  const link = event.target.closest?.('[data-testid="stMain"] a[href^="#"]');
   if (!link) return;
   event.preventDefault();
-  const places = document.querySelectorAll(".st-key-answers input");
-  const first = [...places].find((input) => input.checkVisibility?.() !== false);
-  first?.focus();
+  if (link.hash === "#answers") {
+    focusAnswers();
+    return;
+  }
+  const target = document.getElementById(link.hash.slice(1));
+  const heading = target?.querySelector("h2, h3");
+  if (!heading) return;
+  heading.setAttribute("tabindex", "-1");
+  heading.focus({ preventScroll: true });
+  target.scrollIntoView({ block: "start", behavior: "instant" });
+}
+
+// The summary of an error links to the answers it is about: to the map where there is one, which stands before its list.
+function focusAnswers() {
+  const answers = document.querySelector(".st-key-answers");
+  const maps = [...answers.querySelectorAll("*")].flatMap(({ shadowRoot }) => [...(shadowRoot?.querySelectorAll('[role="radio"][tabindex="0"]') ?? [])]);
+  const places = [...maps, ...answers.querySelectorAll("input")];
+  places.find((place) => place.checkVisibility?.() !== false)?.focus();
+}
+
+// A button that is gone after its press, or cannot be pressed again, would leave the focus nowhere. It goes to the heading that
+// has come in its place, or to the next button.
+const HEADINGS = '[data-testid="stMain"] :is(h1, h2, h3)';
+let focused = null;
+let headings = new Set();
+
+function remember({ target }) {
+  focused = target;
+  headings = new Set(document.querySelectorAll(HEADINGS));
+}
+
+function keepFocus(until) {
+  if (document.activeElement === document.body && focused) {
+    const target = focused.isConnected ? (focused.disabled ? nextButton(focused) : null) : newHeading();
+    if (target) {
+      if (target.matches("h1, h2, h3")) target.setAttribute("tabindex", "-1");
+      target.focus();
+      return;
+    }
+  }
+  if (performance.now() < until) requestAnimationFrame(() => keepFocus(until));
+}
+
+function newHeading() {
+  return [...document.querySelectorAll(HEADINGS)].find((node) => !headings.has(node) && node.checkVisibility?.() !== false);
+}
+
+function nextButton(button) {
+  for (let group = button.parentElement; group; group = group.parentElement) {
+    const other = group.querySelector("button:enabled");
+    if (other) return other;
+  }
+  return null;
 }
 
 // What Streamlit leaves unsaid of a question's answers: that boxes are one group, what it is called, and what is wrong.
@@ -87,7 +143,8 @@ function setReference(node, attribute, target, id) {
 
 export default function announcer({ data: [data] }) {
   status();
-  document.addEventListener("click", toTheAnswers);
+  document.addEventListener("click", followLink);
+  document.addEventListener("focusin", remember);
   describeAnswers();
   const observer = new MutationObserver(describeAnswers);
   observer.observe(document.querySelector('[data-testid="stMain"]') ?? document.body, { childList: true, subtree: true });
@@ -95,6 +152,7 @@ export default function announcer({ data: [data] }) {
   last = data.sequence;
   return () => {
     observer.disconnect();
-    document.removeEventListener("click", toTheAnswers);
+    document.removeEventListener("click", followLink);
+    document.removeEventListener("focusin", remember);
   };
 }

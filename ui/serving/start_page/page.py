@@ -81,7 +81,8 @@ def start_page(
     """
     modules = (*streamlit_page.modules, *(path for path in components if path.endswith(".js")))
     fetched = [path for path in components if not path.endswith(".js")]
-    scripts = (asset("not_started.js"), placeholder.script, asset("starting.js"))
+    always = (asset("presses.js"), asset("trouble.js"))
+    scripts = (asset("not_started.js"), placeholder.script, *always, asset("starting.js"))
     html = rendered(
         "page.html",
         title=placeholder.title,

@@ -1,0 +1,195 @@
+"""Presses in Chromium: a finger that taps twice, a link that is slow, a connection that is lost."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.ui.steps import (
+    CHECK,
+    NAMED,
+    NOT_SURE,
+    RESULT,
+    TODAY,
+    WHERE,
+    heading,
+    on_page,
+    settled,
+    tick,
+    touch,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Browser, BrowserContext, Page
+
+    from tests.conftest import StartedApp
+
+pytestmark = pytest.mark.browser
+
+SOCKET = re.compile(r"/_stcore/stream")
+PAUSES = [0, 150, 400, 700, 1500]  # milliseconds from the first tap to the second
+LINKS = {"fast": 0, "slow": 900}  # milliseconds that each message takes
+ONE_MOMENT = "One moment."
+# Chromium slows no WebSocket down, so the page's own hands its messages on later, in their order.
+SLOW_DOWN = """
+window.linkDelay = 0;
+const Fast = window.WebSocket;
+window.WebSocket = class extends Fast {
+  constructor(...given) {
+    super(...given);
+    this.addEventListener("message", (event) => {
+      if (event.late) return;
+      event.stopImmediatePropagation();
+      const late = new MessageEvent("message", { data: event.data, origin: event.origin });
+      late.late = true;
+      setTimeout(() => this.dispatchEvent(late), window.linkDelay);
+    });
+  }
+  send(data) {
+    setTimeout(() => this.readyState === Fast.OPEN && super.send(data), window.linkDelay);
+  }
+};
+"""
+
+
+@pytest.fixture
+def context(chromium: Browser) -> Iterator[BrowserContext]:
+    """A phone that is touched, with a link that can be slow."""
+    context = chromium.new_context(viewport={"width": 390, "height": 844}, has_touch=True)
+    context.set_default_timeout(20_000)
+    context.add_init_script(SLOW_DOWN)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def thumb(context: BrowserContext, app: StartedApp) -> Page:
+    """A page on the first question."""
+    page = context.new_page()
+    page.goto(app.address)
+    on_page(page, WHERE)
+    return page
+
+
+def set_delay(page: Page, milliseconds: int) -> None:
+    """Make the link as slow as that from now on."""
+    page.evaluate("delay => { window.linkDelay = delay }", milliseconds)
+
+
+def tap_twice(page: Page, button: str, pause: int) -> None:
+    """Tap on the middle of a button, then once more on the same spot, whatever is there by then."""
+    box = page.get_by_role("button", name=button).bounding_box()
+    assert box
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.touchscreen.tap(x, y)
+    page.wait_for_timeout(pause)
+    page.touchscreen.tap(x, y)
+
+
+@pytest.mark.parametrize("pause", PAUSES)
+@pytest.mark.parametrize("link", LINKS)
+def test_two_taps_make_one_step(thumb: Page, link: str, pause: int) -> None:
+    """On each page of a visit; no box of the next page is ticked, and no tap is lost."""
+    touch(thumb, "Lower back")
+    expect(thumb.get_by_text("Chosen: Lower back")).to_be_visible()
+    set_delay(thumb, LINKS[link])
+    tap_twice(thumb, "Continue", pause)
+    on_page(thumb, TODAY)
+    stays(thumb, TODAY)
+    expect(thumb.get_by_role("checkbox", checked=True)).to_have_count(0)
+    choose_signs_and_wait(thumb)
+    tap_twice(thumb, "Continue", pause)
+    on_page(thumb, NAMED)
+    stays(thumb, NAMED)
+    expect(thumb.get_by_role("checkbox", checked=True)).to_have_count(0)
+    tick(thumb, NOT_SURE)
+    expect(thumb.get_by_role("checkbox", name=NOT_SURE)).to_be_checked()
+    settled(thumb)
+    tap_twice(thumb, "Continue", pause)
+    # A tap after a second and a half, where the page has been there for a second, is meant.
+    meant = pause == PAUSES[-1] and link == "fast"
+    on_page(thumb, RESULT if meant else CHECK)
+    stays(thumb, RESULT if meant else CHECK)
+
+
+def choose_signs_and_wait(page: Page) -> None:
+    """Tick "None of these", on any link."""
+    tick(page, "None of these")
+    expect(page.get_by_role("checkbox", name="None of these")).to_be_checked()
+    settled(page)
+
+
+def stays(page: Page, name: str) -> None:
+    """Nothing is on its way, and the page is still this one: the taps made no further step."""
+    page.wait_for_timeout(2 * page.evaluate("window.linkDelay") + 300)
+    settled(page)
+    expect(page.locator("[aria-busy=true]")).to_have_count(0)
+    expect(heading(page, name)).to_be_visible()
+
+
+@pytest.mark.parametrize("key", ["Enter", "Space"])
+def test_a_key_that_is_pressed_twice_makes_one_step(thumb: Page, key: str) -> None:
+    """On a slow link, where the button is still there for the second press."""
+    touch(thumb, "Lower back")
+    expect(thumb.get_by_text("Chosen: Lower back")).to_be_visible()
+    set_delay(thumb, LINKS["slow"])
+    thumb.get_by_role("button", name="Continue").focus()
+    for _ in range(3):
+        thumb.keyboard.press(key)
+        thumb.wait_for_timeout(150)
+    on_page(thumb, TODAY)
+    stays(thumb, TODAY)
+    expect(thumb.locator(".po-error")).to_have_count(0)
+    expect(thumb.get_by_role("checkbox", checked=True)).to_have_count(0)
+
+
+def test_a_press_shows_at_once_and_ends_with_the_page(thumb: Page) -> None:
+    """The button says that it is busy, to eyes and ears; on the next page, it is not."""
+    touch(thumb, "Lower back")
+    expect(thumb.get_by_text("Chosen: Lower back")).to_be_visible()
+    button = thumb.get_by_role("button", name="Continue")
+    before = button.evaluate("button => getComputedStyle(button, '::after').content")
+    set_delay(thumb, LINKS["slow"])
+    shown = button.evaluate(
+        """button => {
+            button.click();
+            return [button.ariaBusy, getComputedStyle(button, "::after").content,
+                    document.getElementById("po-status").textContent];
+        }"""
+    )
+    assert shown == ["true", '""', ONE_MOMENT]
+    assert before == "none"
+    on_page(thumb, TODAY)
+    expect(thumb.locator("[aria-busy=true]")).to_have_count(0)
+    expect(thumb.locator("#po-status")).not_to_contain_text(ONE_MOMENT)
+
+
+def test_what_is_wrong_frees_the_button(thumb: Page) -> None:
+    """An answer that is refused is an end as well: the next press counts."""
+    thumb.get_by_role("button", name="Continue").click()
+    expect(thumb.locator(".po-error")).to_be_focused()
+    expect(thumb.locator("[aria-busy=true]")).to_have_count(0)
+    touch(thumb, "Neck")
+    expect(thumb.get_by_text("Chosen: Neck")).to_be_visible()
+    thumb.get_by_role("button", name="Continue").click()
+    on_page(thumb, TODAY)
+
+
+def test_a_press_without_an_answer_is_free_again(thumb: Page) -> None:
+    """Where nothing comes back, the page says so after some seconds and takes another press."""
+    touch(thumb, "Lower back")
+    expect(thumb.get_by_text("Chosen: Lower back")).to_be_visible()
+    set_delay(thumb, 60_000)
+    button = thumb.get_by_role("button", name="Continue")
+    button.click()
+    expect(button).to_have_attribute("aria-busy", "true")
+    expect(thumb.locator("#po-status")).to_contain_text("You can press again.")
+    expect(thumb.locator("[aria-busy=true]")).to_have_count(0)
+    set_delay(thumb, 0)
+    button.click()
+    on_page(thumb, TODAY)

@@ -1,0 +1,106 @@
+
+{
+  // A press on a button that leads to another page shows at once, and counts once. Until that page, or a word on what is wrong,
+  // is there, what is pressed meanwhile is not for it; nor is the second tap of a finger that could not know that it had come.
+  const BUTTONS = ["continue", "back", "start_again", "go_on_anyway", "change_signs"].map((key) => `.st-key-${key} button`)
+    .concat('[class*="st-key-change_"] button').join()
+  const LONGEST = 8000 // milliseconds after which a press without an answer is free again
+  const QUIET = 3000 // milliseconds after the script has ended without a new page: another run may be on its way
+  const SECOND_TAP = 700 // milliseconds in which the second tap of a finger comes
+  const READING = 1100 // milliseconds more in which nobody has read an answer
+  const MARGIN = 12 // pixels by which it misses the first
+  const WORDS = document.getElementById("words-press").textContent
+  const LATE_WORDS = document.getElementById("words-late").textContent
+  const PRESSABLE = "a, button, input, label, select, summary, textarea, [role=radio], [role=option], [role=combobox]"
+  const ARROWS = ["ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight"]
+  let press = null
+
+  const app = () => document.querySelector('[data-testid="stApp"]')
+  const connected = () => app()?.dataset.testConnectionState === "CONNECTED"
+  const say = (words) => {
+    const status = document.getElementById("po-status")
+    if (status) status.textContent = words
+  }
+
+  function begin(button, event) {
+    const box = button.getBoundingClientRect()
+    press = { button, heading: document.querySelector("#root h1")?.textContent, at: performance.now(), byFinger: event.detail > 0, box, ran: false, ended: 0, lost: false }
+    button.setAttribute("aria-busy", "true")
+    // Not as aria-busy of the page: the word below stands in it, and would not be read out.
+    document.documentElement.classList.add("po-working")
+    say(WORDS)
+    press.timer = setInterval(watch, 50)
+  }
+
+  function watch() {
+    const now = performance.now()
+    const quiet = app()?.dataset.testScriptState === "notRunning"
+    // A press that went down with the connection is made again once the page is back, if it is still the same page.
+    if (!connected()) press.lost = true
+    if (press.lost && connected() && quiet) {
+      const { button, heading } = press
+      end()
+      if (button.isConnected && !button.disabled && document.querySelector("#root h1")?.textContent === heading) button.click()
+      return
+    }
+    if (press.lost) return
+    press.ran ||= !quiet
+    press.ended = press.ran && quiet ? press.ended || now : 0
+    if (press.ended && now - press.ended > QUIET) end("")
+    else if (now - press.at > LONGEST) end(LATE_WORDS)
+  }
+
+  function end(words) {
+    clearInterval(press.timer)
+    press.button.removeAttribute("aria-busy")
+    document.documentElement.classList.remove("po-working")
+    if (words !== undefined && document.getElementById("po-status")?.textContent === WORDS) say(words)
+    press = null
+  }
+
+  // Where the finger was there is nothing to hit for a moment: for longer if an answer is there by now, which nobody reads that
+  // fast. After a tap anywhere else, or when the page is scrolled, a tap there is meant.
+  function shield({ left, top, width, height }) {
+    const node = document.createElement("div")
+    node.className = "po-shield"
+    node.style.cssText = `left:${left - MARGIN}px;top:${top - MARGIN}px;width:${width + 2 * MARGIN}px;height:${height + 2 * MARGIN}px`
+    document.body.append(node)
+    const away = (event) => {
+      if (event?.target === node) return
+      node.remove()
+      for (const type of ["pointerdown", "keydown", "wheel"]) window.removeEventListener(type, away, true)
+    }
+    for (const type of ["pointerdown", "keydown", "wheel"]) window.addEventListener(type, away, { capture: true, passive: true })
+    const below = () => document.elementsFromPoint(left + width / 2, top + height / 2).find((other) => other !== node)
+    setTimeout(() => (below()?.closest(".st-key-answers") ? setTimeout(away, READING) : away()), SECOND_TAP)
+  }
+
+  // The announcer says so when it has shown a new page, or what is wrong with an answer.
+  document.addEventListener("po-arrived", () => {
+    if (!press) return
+    const { byFinger, box } = press
+    end()
+    if (byFinger) shield(box)
+  })
+
+  function onPress(event) {
+    const target = event.composedPath()[0]
+    if (!target.closest) return
+    const host = target.getRootNode().host ?? target
+    const inPage = host.closest("main") && !host.closest('a[href^="tel:"]')
+    if (press) {
+      const isKey = event.type.startsWith("key")
+      const pressing = !isKey || ["Enter", " "].includes(event.key) || (ARROWS.includes(event.key) && target.matches('[type="radio"], [role="radio"]'))
+      if (!event.isTrusted || !inPage || !pressing || !target.closest(PRESSABLE)) return
+      event.preventDefault()
+      event.stopImmediatePropagation()
+      return
+    }
+    const button = event.type === "click" && host.closest("#root") && host.closest(BUTTONS)
+    if (button && !button.disabled) begin(button, event)
+  }
+
+  for (const type of ["pointerdown", "mousedown", "pointerup", "mouseup", "touchend", "click", "keydown", "keyup"]) {
+    window.addEventListener(type, onPress, { capture: true, passive: false })
+  }
+}
