@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from tests.ui.steps import (
@@ -15,6 +16,8 @@ from tests.ui.steps import (
     RESULT,
     TODAY,
     WHERE,
+    choose_location,
+    choose_signs,
     heading,
     on_page,
     settled,
@@ -25,7 +28,7 @@ from tests.ui.steps import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from playwright.sync_api import Browser, BrowserContext, Page
+    from playwright.sync_api import Browser, BrowserContext, Page, Route, WebSocketRoute
 
     from tests.conftest import StartedApp
 
@@ -34,6 +37,12 @@ pytestmark = pytest.mark.browser
 SOCKET = re.compile(r"/_stcore/stream")
 PAUSES = [0, 150, 400, 700, 1500]  # milliseconds from the first tap to the second
 LINKS = {"fast": 0, "slow": 900}  # milliseconds that each message takes
+HELP = "Get help now"
+NUMBNESS = (
+    "New numbness around your genitals or buttocks, or new loss of sexual feeling. "
+    "Or new trouble passing pee, or holding pee or poo"
+)
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
 ONE_MOMENT = "One moment."
 # Chromium slows no WebSocket down, so the page's own hands its messages on later, in their order.
 SLOW_DOWN = """
@@ -193,3 +202,124 @@ def test_a_press_without_an_answer_is_free_again(thumb: Page) -> None:
     set_delay(thumb, 0)
     button.click()
     on_page(thumb, TODAY)
+
+
+class Link:
+    """The connection of a page, which a test can cut and mend.
+
+    Attributes:
+        is_up: Whether it connects.
+        is_deaf: Whether what the page sends gets lost.
+    """
+
+    def __init__(self, page: Page) -> None:
+        """Stand between a page and the app from its next connection on."""
+        self.is_up = True
+        self.is_deaf = False
+        self._sockets: list[WebSocketRoute] = []
+        page.route_web_socket(SOCKET, self._connect)
+        page.route("**/_stcore/h*", self._ping)
+
+    def cut(self) -> None:
+        """End the connection, and let no other begin."""
+        self.is_up = False
+        for socket in self._sockets:
+            socket.close()
+        self._sockets.clear()
+
+    def _ping(self, route: Route) -> None:
+        if self.is_up:
+            route.continue_()
+        else:
+            route.abort()
+
+    def _connect(self, socket: WebSocketRoute) -> None:
+        if not self.is_up:
+            socket.close()
+            return
+        self._sockets.append(socket)
+        server = socket.connect_to_server()
+
+        def send(message: str | bytes) -> None:
+            if not self.is_deaf:
+                server.send(message)
+
+        socket.on_message(send)
+
+
+@pytest.fixture
+def link(thumb: Page) -> Link:
+    """The link of a page on the first question; the page has been loaded anew through it."""
+    link = Link(thumb)
+    thumb.reload()
+    on_page(thumb, WHERE)
+    return link
+
+
+def test_a_lost_connection_leaves_the_emergency_in_sight(thumb: Page, link: Link) -> None:
+    """What to do can be read, called and reached; a calm word says what happened; both end."""
+    choose_location(thumb, "Lower back")
+    choose_signs(thumb, NUMBNESS)
+    on_page(thumb, HELP)
+    notice = thumb.locator("#connection-lost")
+    expect(notice).to_be_hidden()
+    link.cut()
+    expect(notice).to_contain_text("The connection is lost.")
+    thumb.wait_for_timeout(6_000)  # by then Streamlit has said its own word, more than once
+    expect(thumb.get_by_role("dialog")).to_have_count(0)
+    expect(thumb.get_by_role("main")).to_be_visible()
+    expect(heading(thumb, HELP)).to_be_in_viewport(ratio=1)
+    action = thumb.get_by_text("Call your local emergency number now")
+    expect(action).to_be_in_viewport(ratio=1)
+    box, below = action.bounding_box(), notice.bounding_box()
+    assert box
+    assert below
+    assert box["y"] + box["height"] <= below["y"]
+    for number in ("911", "999", "112"):
+        thumb.get_by_role("link", name=number).click(trial=True)
+    again = thumb.get_by_role("link", name="load it again")
+    again.focus()
+    expect(again).to_be_focused()
+    # The last of the page can be scrolled above it.
+    change = thumb.get_by_role("button", name="Change what I ticked")
+    thumb.get_by_test_id("stMain").evaluate("main => main.scrollTo(0, main.scrollHeight)")
+    box = change.bounding_box()
+    assert box
+    assert box["y"] + box["height"] <= below["y"]
+    link.is_up = True
+    expect(notice).to_be_hidden()
+    change.click()
+    on_page(thumb, TODAY)
+
+
+def test_a_lost_connection_is_told_on_every_page(thumb: Page, link: Link) -> None:
+    """The way on loads the page again, once there is something to load."""
+    thumb.get_by_role("link", name="About").click()
+    on_page(thumb, "About")
+    link.cut()
+    notice = thumb.locator("#connection-lost")
+    expect(notice).to_be_visible()
+    found = Axe().run(thumb, options={"runOnly": {"type": "tag", "values": RULES}})
+    assert found.violations_count == 0, found.generate_report()
+    link.is_up = True
+    thumb.get_by_role("link", name="load it again").click()
+    on_page(thumb, "About")
+    expect(notice).to_be_hidden()
+
+
+def test_a_press_that_was_lost_with_the_connection_is_made_again(thumb: Page, link: Link) -> None:
+    """The link takes the press and drops it; when it is back, so is the press, once."""
+    touch(thumb, "Lower back")
+    expect(thumb.get_by_text("Chosen: Lower back")).to_be_visible()
+    settled(thumb)
+    link.is_deaf = True
+    thumb.get_by_role("button", name="Continue").click()
+    expect(thumb.locator("[aria-busy=true]")).to_have_count(1)
+    link.cut()
+    expect(thumb.locator("#connection-lost")).to_be_visible()
+    link.is_deaf = False
+    link.is_up = True
+    on_page(thumb, TODAY)
+    settled(thumb)
+    expect(thumb.locator(".po-error")).to_have_count(0)
+    expect(heading(thumb, TODAY)).to_be_visible()
