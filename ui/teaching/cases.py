@@ -11,7 +11,7 @@ from engine.examples.cases import default_cases, groups, rules_of
 from engine.explorer import default_explorer
 from engine.outcome.wording import rule_in_words
 from engine.rule_book.loading import default_rule_book
-from engine.rule_book.records import Level
+from engine.rule_book.records import Level, WarningSign
 from ui import session
 from ui.navigation import switch_page
 from ui.rendering import show
@@ -88,7 +88,7 @@ def _show_case(case: Case) -> None:
 
 def _show_prediction(case: Case) -> None:
     options = default_rule_book().options
-    show("predict.html", heading="What comes first?")
+    show("predict.html", question=None, heading="What comes first?")
     st.radio(
         "What comes first?",
         list(FIRST),
@@ -98,7 +98,7 @@ def _show_prediction(case: Case) -> None:
         label_visibility="collapsed",
         on_change="ignore",
     )
-    show("predict.html", heading="Which options do you expect?")
+    show("predict.html", question=case.question, heading="Which options do you expect?")
     with st.container(key="answers"):
         for option in options:
             st.checkbox(
@@ -160,15 +160,16 @@ def _first(outcome: Outcome) -> str:
 
 
 def _rules_in_words(rules: tuple[str, ...]) -> list[dict[str, str]]:
+    """What the page shows of each rule; of a warning sign its question, not its action."""
     book = default_rule_book()
     return [
         {
-            "id": rule,
-            "kind": book.rules[rule].kind.replace("_", " "),
-            "says": rule_in_words(book.rules[rule], book),
-            "because": knowledge_in_words(book.rules[rule]),
+            "id": rule.id,
+            "kind": rule.kind.replace("_", " "),
+            "says": f"{rule.name}." if isinstance(rule, WarningSign) else rule_in_words(rule, book),
+            "because": knowledge_in_words(rule),
         }
-        for rule in rules
+        for rule in (book.rules[rule_id] for rule_id in rules)
     ]
 
 

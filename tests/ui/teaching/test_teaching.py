@@ -9,13 +9,14 @@ from playwright.sync_api import expect
 
 from engine import explore
 from engine.analysis.matrix import matrix
-from engine.examples.cases import default_cases
+from engine.examples.cases import default_cases, groups, rules_of
 from engine.explorer import default_explorer
 from engine.rule_book.loading import default_rule_book
 from tests.ui.steps import RESULT, WHERE, answer, on_page, pick, tick
+from ui.teaching.knowledge import knowledge_in_words
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Locator, Page
 
     from tests.conftest import StartedApp
 
@@ -24,6 +25,7 @@ pytestmark = pytest.mark.browser
 BOOK = default_rule_book()
 CASE = next(case for case in default_cases() if len(explore(case.answers).options) > 2)
 TRACE = explore(CASE.answers).trace
+EMERGENCY = next(case for case in default_cases() if explore(case.answers).emergency)
 
 
 def test_a_case_from_its_link_to_the_closing_rule(page: Page, app: StartedApp) -> None:
@@ -47,6 +49,8 @@ def test_a_case_from_its_link_to_the_closing_rule(page: Page, app: StartedApp) -
     for number, firing in enumerate(TRACE, start=1):
         expect(page.get_by_role("heading", name=f"Step {number} of {len(TRACE)}")).to_be_visible()
         expect(page.locator(".po-fires")).to_contain_text(firing.rule)
+        because = knowledge_in_words(BOOK.rules[firing.rule])
+        expect(page.locator(".po-because")).to_contain_text(because)
         expect(page.locator("tr.po-now")).to_contain_text(firing.rule)
         lit = page.locator(f'.st-key-diagram g[data-state="firing"][data-step="{number}"]')
         expect(lit).to_have_count(1)
@@ -56,6 +60,102 @@ def test_a_case_from_its_link_to_the_closing_rule(page: Page, app: StartedApp) -
     expect(page.get_by_role("button", name="Step on")).to_be_disabled()
     page.keyboard.press("ArrowLeft")
     expect(page.get_by_role("heading", name=f"Step {len(TRACE) - 1} of")).to_be_visible()
+
+
+def test_an_emergency_is_asked_for_first_and_counts(page: Page, app: StartedApp) -> None:
+    """What comes first is asked before the options, and stands above them in the comparison."""
+    page.goto(f"{app.address}/?case={EMERGENCY.id}")
+    on_page(page, "Teaching cases")
+    first = page.get_by_role("heading", name="What comes first?")
+    question = page.get_by_text(EMERGENCY.question)
+    expect(question).to_be_visible()
+    assert above(first, question)
+    assert above(question, page.get_by_role("checkbox").first)
+    page.locator("label").get_by_text("See a doctor today").click()
+    page.get_by_role("button", name="Reveal").click()
+    verdict = page.get_by_text("You said: see a doctor today. The rules say: call for help now.")
+    expect(verdict).to_contain_text("It differs.")
+    counts = page.get_by_text("This is what counts in this case, before any option.")
+    assert above(counts, verdict)
+    assert above(verdict, page.get_by_role("table"))
+    expect(page.get_by_text(EMERGENCY.answer).last).to_be_visible()
+    expect(page.get_by_text(EMERGENCY.clinical_point)).to_contain_text("General knowledge")
+    for rule in rules_of(EMERGENCY, default_explorer()).about:
+        expect(page.locator(".po-case-rules").first).to_contain_text(rule)
+
+
+def test_what_comes_first_can_be_right_or_left_open(page: Page, app: StartedApp) -> None:
+    """The same choice is the same; without one the page says what the rules say."""
+    for case, choice, words in (
+        (EMERGENCY, "Call for help now", "The rules say: call for help now. The same."),
+        (CASE, "Go on to the options", "The rules say: go on to the options. The same."),
+        (CASE, None, "You did not say what comes first. The rules say: go on to the options."),
+    ):
+        page.goto(f"{app.address}/?case={case.id}")
+        on_page(page, "Teaching cases")
+        if choice:
+            page.locator("label").get_by_text(choice).click()
+        page.get_by_role("button", name="Reveal").click()
+        expect(page.get_by_text(words)).to_be_visible()
+
+
+def test_the_notes_for_whoever_leads_are_closed(page: Page, app: StartedApp) -> None:
+    """The class does not see the answer before somebody opens the notes."""
+    page.goto(f"{app.address}/?case={CASE.id}")
+    on_page(page, "Teaching cases")
+    notes = page.get_by_text(CASE.leader_notes)
+    expect(notes).to_be_hidden()
+    expect(page.get_by_text(CASE.answer)).to_be_hidden()
+    page.get_by_text("Notes for whoever leads the class").click()
+    expect(notes).to_be_visible()
+    expect(page.get_by_text(CASE.answer)).to_be_visible()
+
+
+def test_guidance_stands_with_its_source(page: Page, app: StartedApp) -> None:
+    """Where guidance differs, the page says what, whose, and how and when it was read."""
+    case = next(case for case in default_cases() if case.guidance)
+    page.goto(f"{app.address}/?case={case.id}")
+    on_page(page, "Teaching cases")
+    page.get_by_role("button", name="Reveal").click()
+    shown = page.locator(".po-ours")
+    guidance = case.guidance[0]
+    for words in (
+        guidance.says,
+        guidance.publisher,
+        guidance.title,
+        guidance.address,
+        f"Read on {guidance.read_on}, as a {guidance.read_as}.",
+    ):
+        expect(shown).to_contain_text(words)
+
+
+def test_the_list_is_grouped_and_fits_a_phone(page: Page, app: StartedApp) -> None:
+    """Each group is a heading over its cases; each case has its level and a line; none is cut."""
+    page.goto(f"{app.address}/cases")
+    on_page(page, "Teaching cases")
+    found = groups(default_cases())
+    headings = page.get_by_role("heading", level=2)
+    expect(headings).to_have_text(list(found))
+    before = headings.first
+    for group, cases in found.items():
+        heading = page.get_by_role("heading", name=group, exact=True)
+        assert group == next(iter(found)) or above(before, heading)
+        for case in cases:
+            shown = page.locator(f".st-key-case_{case.id}")
+            expect(shown.get_by_role("button", name=case.title, exact=True)).to_be_visible()
+            expect(shown).to_contain_text(f"{case.level.capitalize()}. {case.objective}")
+            assert above(heading, shown)
+            before = shown
+    wide = "() => document.querySelector('.stMain').scrollWidth"
+    assert page.evaluate(wide) <= page.viewport_size["width"]  # type: ignore[index]
+
+
+def above(first: Locator, second: Locator) -> bool:
+    """Whether one thing on the page begins above another."""
+    boxes = first.bounding_box(), second.bounding_box()
+    assert boxes[0]
+    assert boxes[1]
+    return boxes[0]["y"] < boxes[1]["y"]
 
 
 def test_the_diagram_has_one_edge_for_each_firing(page: Page, app: StartedApp) -> None:
