@@ -1,4 +1,4 @@
-"""On a wide screen, what belongs together is in sight together, and can be read from afar."""
+"""On a wide screen, what belongs together is in sight together, in letters to be read from afar."""
 
 from __future__ import annotations
 
@@ -87,6 +87,7 @@ def test_controls_step_and_diagram_fill_one_screen(page: Page, app: StartedApp) 
         expect(lit).to_have_count(1)
         if step in {1, 2, 3, STEPS // 2, STEPS - 1, STEPS}:
             expect(page.locator('[data-stale="true"]')).to_have_count(0)
+            expect(page.locator(".po-step-panel")).to_be_in_viewport(ratio=1)
             page.wait_for_timeout(300)
             for part in (".st-key-stepper", ".po-step-panel", ".st-key-diagram"):
                 assert in_sight(page.locator(part)), f"{part} at step {step}"
@@ -111,12 +112,14 @@ def smallest_letters(page: Page) -> float:
     size: float = page.evaluate(
         """() => {
             const sizes = [];
-            const host = [...document.querySelectorAll(".st-key-pathway *")].find((n) => n.shadowRoot);
-            for (const text of host.shadowRoot.querySelectorAll("text")) {
+            const nodes = [...document.querySelectorAll(".st-key-pathway *")];
+            const { shadowRoot } = nodes.find((node) => node.shadowRoot);
+            for (const text of shadowRoot.querySelectorAll("text")) {
                 sizes.push(parseFloat(text.getAttribute("font-size")) * text.getScreenCTM().a);
             }
             for (const part of document.querySelectorAll(".st-key-stepper p, .po-step-panel *")) {
-                if (part.textContent.trim()) sizes.push(parseFloat(getComputedStyle(part).fontSize));
+                const size = parseFloat(getComputedStyle(part).fontSize);
+                if (part.textContent.trim()) sizes.push(size);
             }
             return Math.min(...sizes);
         }"""

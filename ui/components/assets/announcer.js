@@ -114,10 +114,10 @@ function describeAnswers() {
   const answers = main?.querySelector(".st-key-answers");
   if (!answers) return;
   const boxes = [...answers.querySelectorAll('input[type="checkbox"]')];
-  const problem = main.querySelector(".po-field-error, .po-error a");
+  const problem = main.querySelector(".po-field-error") ?? main.querySelector(".po-error a");
   if (boxes.length > 1) {
     answers.setAttribute("role", "group");
-    setReference(answers, "aria-labelledby", main.querySelector(".po-predict, h1.po-h1"), "po-question");
+    setReference(answers, "aria-labelledby", main.querySelector(".po-predict") ?? main.querySelector("h1.po-h1"), "po-question");
   }
   const lists = [...answers.querySelectorAll('[role="radiogroup"]')];
   const maps = [...answers.querySelectorAll("*")].flatMap(({ shadowRoot }) => [...(shadowRoot?.querySelectorAll(".map") ?? [])]);

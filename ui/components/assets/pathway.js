@@ -8,7 +8,7 @@ const DRAWING = new Set([
 
 const UNITS_OF_TEXT = 15; // the smallest text of a drawing
 const READABLE = 18.1; // pixels: what a class can read from the back of a room
-const PATIENCE = 1000; // milliseconds for the rest of the page to be there
+const PATIENCE = 5000; // milliseconds for the rest of the page to be there
 
 function union(nodes) {
   const boxes = nodes.map((node) => node.getBoundingClientRect());
@@ -38,7 +38,7 @@ function showStep(drawn, stepChanged, until) {
   const [source, target] = [from, to].map((id) => drawn.querySelector(`[data-id="${CSS.escape(id)}"]`));
   const words = [...arrow.querySelectorAll("text")];
   // As much of it as there is room for: at the least its words, which stand before what it leads to.
-  const views = [[arrow, source, target], [arrow, target], [...words, target], words].map(union);
+  const views = [[arrow, source, target], [arrow, target], [arrow], [...words, target], words].map(union);
   const box = views.find((view) => view.right - view.left <= width) ?? views.at(-1);
   box.right = Math.min(box.right, box.left + width - 16); // of words too long for it, the first
   const whole = union([arrow]);
