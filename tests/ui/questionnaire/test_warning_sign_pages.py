@@ -49,7 +49,7 @@ def test_the_action_is_readable_without_scrolling(page: Page) -> None:
     to_emergency(page)
     expect(page).to_have_title("Get help now - Pain Options Explorer")
     expect(heading(page, HELP)).to_be_focused()  # with the focus comes the top of the page
-    box = page.get_by_text(ACTION).bounding_box()
+    box = page.locator(".po-act", has_text=ACTION).bounding_box()
     assert box
     assert box["y"] >= 0
     assert box["y"] + box["height"] <= 844

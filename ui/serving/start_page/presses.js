@@ -7,7 +7,7 @@
   const LONGEST = 8000 // milliseconds after which a press without an answer is free again
   const QUIET = 3000 // milliseconds after the script has ended without a new page: another run may be on its way
   const SECOND_TAP = 700 // milliseconds in which the second tap of a finger comes
-  const READING = 1100 // milliseconds more in which nobody has read an answer
+  const READING = 1100 // milliseconds more in which nobody has read what is there
   const MARGIN = 12 // pixels by which it misses the first
   const WORDS = document.getElementById("words-press").textContent
   const LATE_WORDS = document.getElementById("words-late").textContent
@@ -58,8 +58,8 @@
     press = null
   }
 
-  // Where the finger was there is nothing to hit for a moment: for longer if an answer is there by now, which nobody reads that
-  // fast. After a tap anywhere else, or when the page is scrolled, a tap there is meant.
+  // Where the finger was there is nothing to hit for a moment: for longer if anything but Continue is there by now, since nobody
+  // reads that fast. After a tap anywhere else, a key, or when the page is scrolled, a tap there is meant.
   function shield({ left, top, width, height }) {
     const node = document.createElement("div")
     node.className = "po-shield"
@@ -72,7 +72,7 @@
     }
     for (const type of ["pointerdown", "keydown", "wheel"]) window.addEventListener(type, away, { capture: true, passive: true })
     const below = () => document.elementsFromPoint(left + width / 2, top + height / 2).find((other) => other !== node)
-    setTimeout(() => (below()?.closest(".st-key-answers") ? setTimeout(away, READING) : away()), SECOND_TAP)
+    setTimeout(() => (below()?.closest(".st-key-continue button") ? away() : setTimeout(away, READING)), SECOND_TAP)
   }
 
   // The announcer says so when it has shown a new page, or what is wrong with an answer.
