@@ -266,13 +266,18 @@ def test_check_warns_of_sources_to_read_again(
     monkeypatch.setattr(check, "_today", lambda: first - timedelta(days=1))
     assert run("check") == 0
     assert capsys.readouterr().err == ""
-    monkeypatch.setattr(check, "_today", lambda: max(s.look_again_on for s in sources))
+    guidance = [(case, one) for case in default_cases() for one in case.guidance]
+    last = max(source.look_again_on for source in (*sources, *(one for _, one in guidance)))
+    monkeypatch.setattr(check, "_today", lambda: last)
     assert run("check") == 0
     warnings = capsys.readouterr().err.splitlines()
-    assert len(warnings) == len(sources)
-    for source, warning in zip(sources, warnings, strict=True):
+    assert len(warnings) == len(sources) + len(guidance)
+    for source, warning in zip(sources, warnings, strict=False):
         assert f"warning: rules/warning_signs.toml: source {source.id!r}" in warning
         assert source.address in warning
+    for (case, one), warning in zip(guidance, warnings[len(sources) :], strict=True):
+        assert f"rules/cases.toml: case {case.id!r}: guidance {one.id!r}" in warning
+        assert one.address in warning
 
 
 def test_check_prints_what_stands_for_each_sentence(capsys: Capture, tmp_path: Path) -> None:
