@@ -95,7 +95,7 @@ def test_a_prediction_is_a_group_too(page: Page, app: StartedApp) -> None:
     """Of a teaching case, it has the name of its own heading."""
     page.goto(f"{app.address}/?case={default_cases()[0].id}")
     on_page(page, "Teaching cases")
-    heading = page.locator(".po-predict").inner_text()
+    heading = page.locator(".po-predict").last.inner_text()
     group = page.get_by_role("group", name=heading, exact=True)
     expect(group.get_by_role("checkbox")).to_have_count(len(BOOK.options))
 

@@ -193,6 +193,20 @@ def test_a_link_is_made_only_on_purpose(page: Page, app: StartedApp) -> None:
     assert link == f"{app.address}/?{query}"
 
 
+def test_keys_reach_the_diagram_of_a_window_made_wider(page: Page, app: StartedApp) -> None:
+    """A diagram that scrolls can be scrolled by keys, also where there was no room for it before."""
+    page.goto(f"{app.address}/?location=leg&condition=sciatica")
+    on_page(page, "Pathways")
+    page.get_by_role("button", name="Start").click()
+    page.get_by_role("heading", name="Step 1 of").wait_for()
+    page.wait_for_timeout(1200)  # it waits for room for a second
+    expect(page.locator(".st-key-diagram")).to_be_hidden()
+    page.set_viewport_size({"width": 1280, "height": 900})
+    diagram = page.get_by_role("region", name="Diagram")
+    diagram.focus()
+    expect(diagram).to_be_focused()
+
+
 def test_a_condition_picked_on_pathways_leaves_the_focus_where_it_is(
     page: Page, app: StartedApp
 ) -> None:
@@ -201,7 +215,8 @@ def test_a_condition_picked_on_pathways_leaves_the_focus_where_it_is(
     on_page(page, "Pathways")
     page.get_by_text("Change the answers").click()
     pick(page, "Conditions", "Slipped disc")
-    expect(page.get_by_text("You said: pain in your leg or foot, a slipped disc")).to_be_visible()
+    said = page.locator(".po-lead", has_text="You said: pain in your leg or foot, a slipped disc")
+    expect(said).to_be_visible()
     expect(page.get_by_role("combobox", name="Conditions")).to_be_focused()
 
 

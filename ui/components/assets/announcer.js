@@ -117,7 +117,9 @@ function describeAnswers() {
   const problem = main.querySelector(".po-field-error") ?? main.querySelector(".po-error a");
   if (boxes.length > 1) {
     answers.setAttribute("role", "group");
-    setReference(answers, "aria-labelledby", main.querySelector(".po-predict") ?? main.querySelector("h1.po-h1"), "po-question");
+    // A teaching case asks more than once; the boxes are what it asks last.
+    const question = [...main.querySelectorAll(".po-predict")].at(-1) ?? main.querySelector("h1.po-h1");
+    setReference(answers, "aria-labelledby", question, "po-question");
   }
   const lists = [...answers.querySelectorAll('[role="radiogroup"]')];
   const maps = [...answers.querySelectorAll("*")].flatMap(({ shadowRoot }) => [...(shadowRoot?.querySelectorAll(".map") ?? [])]);

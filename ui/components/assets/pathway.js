@@ -73,6 +73,12 @@ export default function pathway({ parentElement, data: [data] }) {
   const pane = document.querySelector(".st-key-diagram");
   for (const name of ["role", "aria-label", "tabindex"]) pane?.removeAttribute(name);
   showStep(shown, stepChanged, performance.now() + PATIENCE);
+  // A window that becomes wide enough gets the same: what scrolls can then be reached by keys.
+  const resized = () => showStep(shown, false, performance.now() + PATIENCE);
+  window.addEventListener("resize", resized);
   window.addEventListener("keydown", protectScrolling, true);
-  return () => window.removeEventListener("keydown", protectScrolling, true);
+  return () => {
+    window.removeEventListener("resize", resized);
+    window.removeEventListener("keydown", protectScrolling, true);
+  };
 }
