@@ -57,7 +57,7 @@ def test_every_location_reaches_its_result(location: str) -> None:
         text = shown(app)
         for listed in outcome.options:
             assert f'<p class="po-medical">{listed.option.medical_name}</p>' in text
-        assert text.count('<article class="po-card">') == len(outcome.options)
+        assert text.count('<article class="po-card"') == len(outcome.options)
         assert BOOK.closing.says in text
         press(app, "back")
         press(app, "back")
