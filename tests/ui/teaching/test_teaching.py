@@ -194,7 +194,7 @@ def test_a_link_is_made_only_on_purpose(page: Page, app: StartedApp) -> None:
 
 
 def test_keys_reach_the_diagram_of_a_window_made_wider(page: Page, app: StartedApp) -> None:
-    """A diagram that scrolls can be scrolled by keys, also where there was no room for it before."""
+    """A diagram that scrolls can be scrolled by keys, also where it had no room before."""
     page.goto(f"{app.address}/?location=leg&condition=sciatica")
     on_page(page, "Pathways")
     page.get_by_role("button", name="Start").click()
