@@ -64,7 +64,7 @@ def test_the_map_and_the_list_are_tied_to_their_error(page: Page) -> None:
     page.get_by_role("button", name="Continue").click()
     expect(page.get_by_role("heading", name="There is a problem")).to_be_visible()
     figures = page.locator(".st-key-body_map").get_by_role("radiogroup", name=WHERE)
-    listed = page.locator(".stRadio [role=radiogroup]")
+    listed = page.locator(".stRadio [role=radiogroup]").last
     expect(figures).to_have_attribute(INVALID, "true")
     expect(listed).to_have_attribute(INVALID, "true")
     assert described(page, listed) == page.locator(".po-field-error").inner_text()

@@ -37,7 +37,7 @@ def test_what_has_come_for_a_button_takes_the_focus(page: Page, app: StartedApp)
     page.goto(f"{app.address}/?case={case.id}")
     on_page(page, "Teaching cases")
     page.get_by_role("button", name="Reveal").press("Enter")
-    expect(page.get_by_role("heading", name="What the rules list")).to_be_focused()
+    expect(page.get_by_role("heading", name="What comes first", exact=True)).to_be_focused()
     expect(page.locator("#po-status")).to_contain_text("Revealed.")
 
 
