@@ -31,7 +31,7 @@ READABLE = 16  # pixels; below that, a phone zooms in on a field
 
 
 def continue_in_sight(page: Page) -> None:
-    """Hold that Continue is in the window and takes a press, with nothing scrolled."""
+    """Hold that Continue is in the window and takes a press there, with nothing scrolled."""
     page.get_by_test_id("stMain").evaluate("main => main.scrollTo(0, 0)")
     button = page.get_by_role("button", name="Continue")
     expect(button).to_be_in_viewport(ratio=1)

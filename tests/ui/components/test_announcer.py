@@ -47,6 +47,7 @@ def test_boxes_are_a_group_named_by_the_question(page: Page) -> None:
         on_page(page, question)
         group = page.get_by_role("group", name=question, exact=True)
         boxes = group.get_by_role("checkbox")
+        expect(boxes.last).to_be_visible()
         expect(boxes).to_have_count(page.get_by_role("checkbox").count())
         expect(boxes.first).not_to_have_attribute(INVALID, "true")
         assert group.get_attribute("aria-describedby") is None
