@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 from playwright.sync_api import expect, sync_playwright
 
 if TYPE_CHECKING:
@@ -34,6 +35,9 @@ CHROMIUM_ARGUMENTS = [
 ]
 # A machine that is busy with other things is slow, not wrong.
 PATIENCE = 20_000
+# A property is about what comes out, not about how fast this machine is today.
+settings.register_profile("project", deadline=None, database=None, print_blob=True)
+settings.load_profile("project")
 expect.set_options(timeout=PATIENCE)
 
 

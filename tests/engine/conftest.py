@@ -4,15 +4,10 @@ import shutil
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
 
 from engine import Answers, Explorer, Outcome, RuleBook, load_rule_book
 from engine.rule_book.loading import RULES_DIRECTORY
 from tests.engine.account import EVERY_PAIR, EVERY_SINGLE
-
-# A property is about what comes out, not about how fast this machine is today.
-settings.register_profile("engine", deadline=None, database=None, print_blob=True)
-settings.load_profile("engine")
 
 
 @pytest.fixture(scope="session")
