@@ -50,6 +50,14 @@ def test_a_broken_file_is_one_line_before_any_address(
     assert Path(file).name in ended.stderr
 
 
+@pytest.fixture(autouse=True)
+def _interruptible() -> Iterator[None]:
+    """Hand SIGINT on to new processes as a terminal does; a shell's background job ignores it."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 @pytest.fixture
 def starting(tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
     """The app's process, as soon as it listens to signals, with all that it writes in a file."""
