@@ -200,16 +200,24 @@ def test_a_deleted_state_makes_room() -> None:
 
 
 def test_deleting_a_state_before_it_is_dispatched_crashes() -> None:
-    """A state whose agenda was never run cannot be deleted: the process dies of it."""
-    child = run_child(f"""{QUIET}
+    """A state whose agenda was never run cannot be deleted: sooner or later a process dies of it.
+
+    What is read after it was freed is sometimes still there, so a single try can go well.
+    """
+    endings = set()
+    for _ in range(10):
+        child = run_child(f"""{QUIET}
 host.register_rulesets({{"rules": {{"any": rule("x", "1")}}}})
 rules = host.get_ruleset("rules")
 rules.assert_fact({{"sid": "1", "x": "1"}})
 rules.delete_state("1")
 print("alive", flush=True)
 """)
-    assert child.returncode < 0
-    assert child.returncode != HUNG
+        assert child.returncode != HUNG
+        endings.add(child.returncode)
+        if child.returncode < 0:
+            break
+    assert min(endings) < 0
 
 
 def test_a_state_without_a_match_cannot_be_deleted() -> None:
