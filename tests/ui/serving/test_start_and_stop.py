@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 STOPPED = {0, 128 + signal.SIGINT, 128 + signal.SIGTERM}
+if any(name.startswith("COVERAGE_PROCESS") for name in os.environ):
+    # Where branches are counted, the counter saves what it has and passes the signal on.
+    STOPPED |= {-signal.SIGTERM}
 COMMAND = [sys.executable, "-m", "ui", "--port", "0"]
 FULL = Path("/dev/full")
 BROKEN = [
