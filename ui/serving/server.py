@@ -6,6 +6,7 @@ import asyncio
 import gc
 import logging
 import tomllib
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
@@ -29,6 +30,16 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 # In a checkout the settings stand beside this package, in a wheel inside it.
 _SETTINGS = (PACKAGE.parent / ".streamlit" / "config.toml", PACKAGE / ".streamlit" / "config.toml")
+_PAGES = (
+    "ui.questionnaire.overview",
+    "ui.questionnaire.result",
+    "ui.reference.about",
+    "ui.reference.glossary",
+    "ui.reference.options",
+    "ui.teaching.cases",
+    "ui.teaching.matrix",
+    "ui.teaching.pathways",
+)
 _FIRST_RUN_SECONDS = 20
 _LAST_ANSWERS_SECONDS = 3
 
@@ -44,6 +55,8 @@ def create_app() -> st.App:
     settings = tomllib.loads(path.read_text(encoding="utf-8"))
     bootstrap.load_config_options(dict(_flat(settings)))
     default_cases()  # and so the rules, compiled
+    for name in _PAGES:  # here, so that no thread of a visitor imports anything
+        import_module(name)
     compile_templates()
     return st.App(
         PACKAGE / "app.py",
