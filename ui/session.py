@@ -76,8 +76,6 @@ class Session:
         page: The page of the questionnaire that was shown last.
         problem: What is wrong with the answer that was submitted last, if anything.
         notice: What the next page tells the visitor once.
-        location_draft: The location that is marked but not submitted yet; None before any page
-            has asked for one.
         lesson: What the teaching pages show.
         announcements: What this run has to say to a screen reader, by what says it.
         component_memory: What a component remembers from run to run, by the component's key.
@@ -87,23 +85,9 @@ class Session:
     page: QuestionnairePage = QuestionnairePage.LOCATION
     problem: AnswerProblem | None = None
     notice: str | None = None
-    location_draft: LocationDraft | None = None
     lesson: Lesson = field(default_factory=Lesson)
     announcements: dict[str, str] = field(default_factory=dict)
     component_memory: dict[str, object] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class LocationDraft:
-    """The location marked on the figure or in the list.
-
-    Attributes:
-        location: The location; None while none is marked.
-        version: How often a choice on the figure has replaced the list.
-    """
-
-    location: str | None
-    version: int = 0
 
 
 def current() -> Session:

@@ -324,3 +324,32 @@ def test_a_press_that_was_lost_with_the_connection_is_made_again(thumb: Page, li
     settled(thumb)
     expect(thumb.locator(".po-error")).to_have_count(0)
     expect(heading(thumb, TODAY)).to_be_visible()
+
+
+def test_a_press_counts_when_the_button_moves_from_under_the_finger(page: Page) -> None:
+    """A list that opens above Continue moves it between the finger's going down and coming up."""
+    touch(page, "Neck")
+    expect(page.get_by_text("Chosen: Neck")).to_be_visible()
+    button = page.get_by_role("button", name="Continue")
+    box = button.bounding_box()
+    assert box
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + 4)
+    page.mouse.down()
+    button.evaluate("button => { button.style.transform = 'translateY(40px)' }")
+    page.mouse.up()
+    on_page(page, TODAY)
+
+
+def test_a_press_that_is_drawn_away_from_the_button_does_not_count(page: Page) -> None:
+    """Who lets go elsewhere has thought better of it, as with every button."""
+    touch(page, "Neck")
+    expect(page.get_by_text("Chosen: Neck")).to_be_visible()
+    box = page.get_by_role("button", name="Continue").bounding_box()
+    assert box
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + 4)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] - 80)
+    page.mouse.up()
+    page.wait_for_timeout(300)
+    expect(page.locator(".po-working")).to_have_count(0)
+    on_page(page, WHERE)

@@ -8,7 +8,7 @@ import streamlit as st
 
 from engine.rule_book.loading import default_rule_book
 from ui import session
-from ui.components.body_map import body_map, chosen_location
+from ui.components.body_map import body_map
 from ui.questionnaire import question
 from ui.questionnaire.journey import QuestionnairePage
 from ui.rendering import show
@@ -23,24 +23,20 @@ _MAP, _LIST = "body_map", "location_list"
 
 
 def view() -> None:
-    """Show the question. The figure and the list are one answer; what was chosen last counts."""
+    """Show the question. The figure and the list are one answer, which the list holds."""
     show("welcome.html")
     question.show_question(QuestionnairePage.LOCATION, QUESTION, WHY)
-    book = default_rule_book()
-    draft = _draft()
+    names = dict(places())
+    selected = session.current().journey.location
     with question.answer_container():
-        selected = body_map(
-            locations=places(), selected=draft.location, label=QUESTION, key=_MAP, list_key=_LIST
-        )
-        if selected != draft.location:
-            draft = _replace_draft(draft, selected)
+        body_map(locations=places(), selected=selected, label=QUESTION, key=_MAP, list_key=_LIST)
         with st.expander(OR_LIST):
             st.radio(
                 QUESTION,
-                list(book.location_by_id),
-                format_func=lambda location: book.location_by_id[location].name,
-                index=None if selected is None else list(book.location_by_id).index(selected),
-                key=_list_key(draft),
+                list(names),
+                format_func=names.__getitem__,
+                index=None if selected is None else list(names).index(selected),
+                key=_LIST,
                 label_visibility="collapsed",
                 on_change="ignore",
             )
@@ -58,29 +54,6 @@ def notes() -> list[str]:
     return [location.note for location in default_rule_book().locations if location.note]
 
 
-def _draft() -> session.LocationDraft:
-    state = session.current()
-    return state.location_draft or session.LocationDraft(state.journey.location)
-
-
-def _replace_draft(draft: session.LocationDraft, location: str | None) -> session.LocationDraft:
-    """Mark another location, in a new list.
-
-    The list before may still be on the page with its own choice, which Continue would send.
-    """
-    new = session.LocationDraft(location, draft.version + 1)
-    session.current().location_draft = new
-    return new
-
-
-def _list_key(draft: session.LocationDraft) -> str:
-    return f"{_LIST}_{draft.version}"
-
-
 def _add_answer(journey: Journey) -> Journey:
-    draft = _draft()
-    on_map = chosen_location(locations=places(), selected=draft.location, key=_MAP)
-    in_list: str | None = st.session_state.get(_list_key(draft))
-    chosen = on_map if on_map != draft.location or in_list is None else in_list
-    _replace_draft(draft, chosen)
+    chosen: str | None = st.session_state.get(_LIST)
     return journey.with_location(chosen)

@@ -8,7 +8,18 @@ import pytest
 from playwright.sync_api import expect
 
 from engine.rule_book.loading import default_rule_book
-from tests.ui.steps import TODAY, WHERE, in_list, on_map, on_page, touch
+from tests.ui.steps import (
+    NOT_SURE,
+    TODAY,
+    WHERE,
+    choose_conditions,
+    choose_signs,
+    in_list,
+    on_map,
+    on_page,
+    settled,
+    touch,
+)
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -63,7 +74,7 @@ def test_a_choice_in_the_list_shows_on_the_map_and_is_the_answer(page: Page) -> 
     touch(page, "Neck")
     expect(page.get_by_text("Chosen: Neck")).to_be_visible()
     page.get_by_text("Or choose from a list").click()
-    expect(page.locator("[class*=st-key-location_list]")).to_have_count(1)
+    settled(page)  # while the list still opens, its lines move away from a finger
     page.locator("[class*=st-key-location_list] label").get_by_text("Many places").click()
     expect(on_map(page, "Many places")).to_be_checked()
     continued(page)
@@ -75,7 +86,7 @@ def test_a_choice_in_the_list_shows_on_the_map_and_is_the_answer(page: Page) -> 
 
 
 def test_arrow_keys_walk_the_whole_map_and_send_nothing(page: Page) -> None:
-    """All places can be read through with arrow keys; only Space sends the choice."""
+    """All places can be read through with arrow keys, and no choice is sent before Continue."""
     on_map(page, NAMES[0]).focus()
     watch(page)
     walked = []
@@ -92,7 +103,8 @@ def test_arrow_keys_walk_the_whole_map_and_send_nothing(page: Page) -> None:
     chosen = page.locator(".st-key-body_map").get_by_role("radio", checked=True)
     name = chosen.get_attribute("aria-label")
     page.keyboard.press("Space")
-    page.wait_for_function("() => window.sent > 0")
+    touch(page, str(name))
+    assert sent(page) == 0
     continued(page)
     expect(on_map(page, str(name))).to_be_checked()
 
@@ -139,22 +151,46 @@ def test_arrows_then_continue_takes_where_the_arrows_stopped(page: Page) -> None
     expect(on_map(page, chosen)).to_be_checked()
 
 
-def test_what_a_browser_may_not_send_is_passed_over() -> None:
-    """Only a known location counts; anything else leaves the answer as it is."""
-    from streamlit.testing.v1 import AppTest  # noqa: PLC0415 - this test alone needs it
+def test_a_choice_without_continue_is_there_after_another_page(page: Page) -> None:
+    """Who looks something up before going on finds the place still chosen; a new start has none."""
+    for choose in (touch, in_the_list):
+        name = NAMES[0] if choose is touch else NAMES[1]
+        choose(page, name)
+        page.get_by_role("link", name="About").click()
+        on_page(page, "About")
+        page.get_by_role("link", name="Back").click()
+        on_page(page, WHERE)
+        expect(on_map(page, name)).to_be_checked()
+    page.get_by_role("button", name="Continue").click()
+    choose_signs(page)
+    choose_conditions(page, NOT_SURE)
+    page.get_by_role("button", name="Show what the document lists").click()
+    page.get_by_role("button", name="Start again").first.click()
+    on_page(page, WHERE)
+    expect(page.get_by_text("Nothing chosen yet")).to_be_visible()
 
-    def script() -> None:
-        import streamlit as st  # noqa: PLC0415 - runs on its own
 
-        from ui.components.body_map import chosen_location  # noqa: PLC0415
+def in_the_list(page: Page, name: str) -> None:
+    """Choose a place in the list."""
+    page.get_by_text("Or choose from a list").click()
+    settled(page)
+    page.locator("[class*=st-key-location_list] label").get_by_text(name, exact=True).click()
+    expect(on_map(page, name)).to_be_checked()
 
-        places = [("neck", "Neck"), ("arm", "Arm")]
-        st.text(chosen_location(locations=places, selected="arm", key="map"))
 
-    for sent_value in ({"location": "knee", "at": 1}, {"location": 7, "at": 1}, "neck", {}):
-        app = AppTest.from_function(script)
-        app.session_state["map"] = {"chosen": sent_value}
-        assert app.run().text[0].value == "arm"
-    app = AppTest.from_function(script)
-    app.session_state["map"] = {"chosen": {"location": "neck", "at": 1}}
-    assert app.run().text[0].value == "neck"
+def test_a_choice_made_before_the_list_is_there_reaches_it(page: Page) -> None:
+    """The list may come later than the map on a slow phone, or be made anew."""
+    page.evaluate(
+        """() => {
+            window.list = document.querySelector(".st-key-location_list");
+            window.place = list.nextSibling;
+            window.holder = list.parentNode;
+            list.remove();
+        }"""
+    )
+    touch(page, "Neck")
+    page.evaluate("holder.insertBefore(list, place)")
+    page.get_by_text("Or choose from a list").click()
+    expect(in_list(page, "Neck")).to_be_checked()
+    continued(page)
+    expect(on_map(page, "Neck")).to_be_checked()

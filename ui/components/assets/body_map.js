@@ -4,6 +4,7 @@
 
 const SVG = "http://www.w3.org/2000/svg";
 const views = new WeakMap(); // what is shown, kept from one run of the script to the next
+let unsent = null; // what is chosen without Continue, for a visitor who looks at another page and comes back
 
 function svg(name, attributes = {}) {
   const node = document.createElementNS(SVG, name);
@@ -86,78 +87,74 @@ function show(view) {
   view.line.textContent = name === undefined ? labels.nothing : labels.chosen.replace("{name}", () => name);
 }
 
-function commit(view) {
-  if (view.shown === view.committed) return;
-  view.committed = view.shown;
-  view.at = Math.max(Date.now(), view.at + 1);
-  view.send("chosen", { location: view.shown, at: view.at });
-}
-
-function check(view, id) {
-  view.shown = id;
+function showChoice(view, id) {
+  view.shown = unsent = id;
   show(view);
-  view.radios.get(id).radio.focus({ preventScroll: true });
 }
 
+// Choosing on the map is choosing in the list of radio buttons beside it: they are one answer, and the list holds it.
+function choose(view, id) {
+  showChoice(view, id);
+  const { name } = view.radios.get(id);
+  const until = performance.now() + LIST_COMES;
+  const choice = () => [...document.querySelectorAll(`[class*="st-key-${view.list}"] input`)].find((input) => named(input) === name);
+  const hand = () => {
+    if (view.shown !== id || !view.root.isConnected) return; // something else has been chosen since
+    const input = choice();
+    view.handing = true;
+    if (input && !input.checked) input.click();
+    view.handing = false;
+    // A list that comes later than the map, or is made anew, gets the choice when it is there.
+    if (!choice()?.checked && performance.now() < until) setTimeout(hand, 30);
+  };
+  hand();
+}
+
+const LIST_COMES = 10000; // milliseconds in which the list beside the map comes
 const STEPS = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
+const named = (input) => input.closest("label")?.textContent.trim();
 
 function listen(view) {
   const { root } = view;
-  const chosen = (event) => event.target.closest("[role=radio]")?.dataset.location;
+  const pressed = (event) => event.target.closest("[role=radio]")?.dataset.location;
+  const move = (id) => {
+    choose(view, id);
+    view.radios.get(id).radio.focus({ preventScroll: true });
+  };
   root.onclick = (event) => {
-    const id = chosen(event);
-    if (id === undefined) return;
-    check(view, id);
-    commit(view);
+    const id = pressed(event);
+    if (id !== undefined) move(id);
   };
   root.onkeydown = (event) => {
-    const id = chosen(event);
+    const id = pressed(event);
     if (id === undefined || event.ctrlKey || event.altKey || event.metaKey) return;
     if (event.key in STEPS) {
       const { order } = view;
-      check(view, order[(order.indexOf(id) + STEPS[event.key] + order.length) % order.length]);
-    } else if (event.key === " " || event.key === "Enter") {
-      check(view, id);
-      commit(view);
-    } else return;
+      move(order[(order.indexOf(id) + STEPS[event.key] + order.length) % order.length]);
+    } else if (event.key === " " || event.key === "Enter") move(id);
+    else return;
     event.preventDefault();
   };
-  for (const { radio } of view.radios.values()) {
-    radio.onblur = (event) => {
-      // Leaving the group settles what the arrows have checked. Leaving the window does not: focus is still here.
-      if (root.contains(event.relatedTarget) || root.getRootNode().activeElement === radio) return;
-      commit(view);
-    };
-  }
 }
 
-// The list of radio buttons beside the map is the same answer: what is chosen there shows here at once,
-// and is sent with the rest of the page.
-function follow(view, list) {
+// What is chosen in the list shows here.
+function follow(view) {
   const look = () => {
-    const input = document.querySelector(`[class*="st-key-${list}"] input:checked`);
-    const name = input?.closest("label")?.textContent.trim();
-    for (const [id, radio] of view.radios) {
-      if (radio.name === name && view.shown !== id) {
-        view.shown = view.committed = id;
-        show(view);
-      }
-    }
+    const input = document.querySelector(`[class*="st-key-${view.list}"] input:checked`);
+    const [id] = [...view.radios].find(([, { name }]) => input && name === named(input)) ?? [];
+    if (id !== undefined && id !== view.shown) showChoice(view, id);
   };
-  // The list's own buttons send no change event; a moment after a press or a key they are as they are.
+  // The list's own buttons send no change event; some moments after a press or a key they are as they are.
   const followed = (event) => {
-    if (event.target.closest?.(`[class*="st-key-${list}"]`)) setTimeout(look, 50);
+    if (event.target.closest?.(".st-key-continue button")) unsent = null;
+    if (view.handing || !event.target.closest?.(`[class*="st-key-${view.list}"]`)) return;
+    for (const moment of [0, 50, 250, 1000]) setTimeout(look, moment);
   };
   const events = ["click", "keyup"];
   for (const name of events) document.addEventListener(name, followed, true);
   return () => {
     for (const name of events) document.removeEventListener(name, followed, true);
   };
-}
-
-function silence(view) {
-  view.root.onclick = view.root.onkeydown = null;
-  for (const { radio } of view.radios.values()) radio.onblur = null;
 }
 
 // In the app the drawing does not come with the data, which would bring it anew at each step: it is fetched once.
@@ -193,20 +190,19 @@ function drawLater(mount) {
 }
 
 export default function bodyMap(mount) {
-  const { parentElement, data: [data], setStateValue } = mount;
+  const { parentElement, data: [data] } = mount;
   const root = parentElement.querySelector(".map");
   if (!root) return drawLater(mount);
   let view = views.get(root);
-  const first = !view;
-  if (first) {
-    view = { root, at: 0, echoed: 0, radios: new Map(), order: [], shown: null, committed: null };
+  const fresh = !view;
+  if (fresh) {
+    view = { root, radios: new Map(), order: [], shown: data.selected };
     view.icons = parentElement.querySelector(".icons");
     view.line = parentElement.querySelector(".chosen");
     views.set(root, view);
   }
-  view.send = setStateValue;
   view.labels = data.labels;
-
+  view.list = data.list;
   root.setAttribute("aria-label", data.label);
   root.querySelector(".captions .front").textContent = data.labels.front;
   root.querySelector(".captions .back").textContent = data.labels.back;
@@ -215,21 +211,12 @@ export default function bodyMap(mount) {
     build(view, data.locations);
     view.signature = signature;
   }
-
-  // The caller decides what is chosen, except while a choice made here is still on its way to it. A choice that the arrows
-  // have moved on from in the meantime is not pulled back.
-  if (!view.at || data.handled === view.at) {
-    const moving = !first && view.shown !== view.committed;
-    const keep = moving && (view.at !== view.echoed || data.selected === view.committed);
-    view.committed = data.selected;
-    if (!keep) view.shown = data.selected;
-    view.echoed = view.at;
-  }
   show(view);
+  if (fresh && view.radios.has(unsent)) choose(view, unsent);
   listen(view);
-  const unfollow = follow(view, data.list);
+  const unfollow = follow(view);
   return () => {
     unfollow();
-    silence(view);
+    root.onclick = root.onkeydown = null;
   };
 }

@@ -15,13 +15,10 @@ let pressed = false
 let listMatches = false
 let since = 0
 
-const setStateValue = (_, { location }) => {
-  inputs.find((input) => input.value === location).checked = true
-}
 let stopMap = () => {}
 if (mapHost.shadowRoot) {
   const data = [JSON.parse(mapHost.dataset.content)]
-  stopMap = bodyMap({ parentElement: mapHost.shadowRoot, data, setStateValue })
+  stopMap = bodyMap({ parentElement: mapHost.shadowRoot, data })
 }
 submit.onclick = () => {
   pressed = true
@@ -55,15 +52,9 @@ function matchList(summary) {
   if (summary && list.open !== summary.parentElement.open) summary.click()
 }
 
-// What the arrow keys have moved to on the map counts as well.
-function chosen() {
-  const moving = mapHost.shadowRoot?.activeElement && mapHost.shadowRoot.querySelector('[aria-checked="true"]')
-  return moving ? moving.dataset.location : inputs.find((input) => input.checked)?.value
-}
-
 function takeOver(map, appInputs, button) {
   const place = mapHost.shadowRoot?.activeElement?.dataset.location
-  const answer = inputs.findIndex((input) => input.value === chosen())
+  const answer = inputs.findIndex((input) => input.checked)
   const summary = root.querySelector(".st-key-answers summary")
   let focused = place && map?.querySelector(`[data-location="${place}"]`)
   if (document.activeElement === submit) focused = button

@@ -14,6 +14,7 @@
   const PRESSABLE = "a, button, input, label, select, summary, textarea, [role=radio], [role=option], [role=combobox]"
   const ARROWS = ["ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight"]
   let press = null
+  let down = null // where a finger went down on a button that leads on
 
   const app = () => document.querySelector('[data-testid="stApp"]')
   const connected = () => app()?.dataset.testConnectionState === "CONNECTED"
@@ -83,6 +84,11 @@
     if (byFinger) shield(box)
   })
 
+  function movedAway({ clientX, clientY, detail, isTrusted }) {
+    if (!down?.button.isConnected || down.button.disabled || !isTrusted || detail === 0) return false
+    return Math.hypot(clientX - down.x, clientY - down.y) <= MARGIN
+  }
+
   function onPress(event) {
     const target = event.composedPath()[0]
     if (!target.closest) return
@@ -96,8 +102,19 @@
       event.stopImmediatePropagation()
       return
     }
-    const button = event.type === "click" && host.closest("#root") && host.closest(BUTTONS)
+    const button = host.closest("#root") && host.closest(BUTTONS)
+    if (event.type === "pointerdown") down = button ? { button, x: event.clientX, y: event.clientY } : null
+    if (event.type !== "click") return
     if (button && !button.disabled) begin(button, event)
+    else if (movedAway(event)) {
+      // The page moved under the finger: it is the button that was pressed.
+      event.preventDefault()
+      event.stopImmediatePropagation()
+      const { button: meant } = down
+      begin(meant, event)
+      meant.click()
+    }
+    down = null
   }
 
   for (const type of ["pointerdown", "mousedown", "pointerup", "mouseup", "touchend", "click", "keydown", "keyup"]) {
