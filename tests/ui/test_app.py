@@ -40,7 +40,7 @@ def shown(app: AppTest) -> str:
 def test_every_location_reaches_its_result(location: str) -> None:
     """Each condition offered at a location leads to a result that names what the engine lists."""
     app = started()
-    app.radio(key="location_list_0").set_value(location)
+    app.radio(key="location_list").set_value(location)
     press(app, "continue")
     asked = [f"sign_{sign.id}" for sign in BOOK.warning_signs_asked_at(location)]
     assert [box.key for box in app.checkbox] == [*asked, "sign_none_of_these"]
@@ -66,7 +66,7 @@ def test_every_location_reaches_its_result(location: str) -> None:
 def on_result(location: str, condition: str) -> AppTest:
     """The app on the result for a location and a condition, with no warning sign."""
     app = started()
-    app.radio(key="location_list_0").set_value(location)
+    app.radio(key="location_list").set_value(location)
     press(app, "continue")
     app.checkbox(key="sign_none_of_these").check()
     press(app, "continue")
@@ -120,7 +120,7 @@ def test_a_step_runs_the_script_for_the_next_page_alone(monkeypatch: pytest.Monk
         return navigation(*pages, **options)
 
     monkeypatch.setattr(streamlit, "navigation", counted)
-    app.radio(key="location_list_0").set_value("neck")
+    app.radio(key="location_list").set_value("neck")
     press(app, "continue")
     app.checkbox(key="sign_none_of_these").check()
     for number, key in enumerate(("continue", "back", "continue"), start=2):
