@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from engine.examples.cases import default_cases
-from tests.ui.steps import NOT_SURE, RESULT, WHERE, answer, heading, on_map, on_page, touch
+from tests.ui.steps import NOT_SURE, RESULT, WHERE, answer, heading, on_map, on_page, settled, touch
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -36,6 +36,7 @@ def test_what_has_come_for_a_button_takes_the_focus(page: Page, app: StartedApp)
     case = default_cases()[0]
     page.goto(f"{app.address}/?case={case.id}")
     on_page(page, "Teaching cases")
+    settled(page)
     page.get_by_role("button", name="Reveal").press("Enter")
     expect(page.get_by_role("heading", name="What comes first", exact=True)).to_be_focused()
     expect(page.locator("#po-status")).to_contain_text("Revealed.")
@@ -45,6 +46,7 @@ def test_the_last_step_leaves_the_focus_on_a_button(page: Page, app: StartedApp)
     """There is no step after it, so its button cannot have the focus."""
     page.goto(f"{app.address}/?location=neck&condition=something_else")
     on_page(page, "Pathways")
+    settled(page)
     start = page.get_by_role("button", name="Start")
     start.press("Enter")
     step_on = page.get_by_role("button", name="Step on")
@@ -96,4 +98,5 @@ def test_teachers_find_their_pages_from_the_first(page: Page) -> None:
     on_page(page, WHERE)
     page.get_by_role("link", name="For teachers").click()
     on_page(page, "Teaching cases")
+    settled(page)
     expect(page.get_by_role("link", name="For teachers")).to_have_count(0)
