@@ -74,6 +74,7 @@ def test_a_choice_in_the_list_shows_on_the_map_and_is_the_answer(page: Page) -> 
     touch(page, "Neck")
     expect(page.get_by_text("Chosen: Neck")).to_be_visible()
     page.get_by_text("Or choose from a list").click()
+    expect(page.locator("[class*=st-key-location_list]")).to_have_count(1)
     settled(page)  # while the list still opens, its lines move away from a finger
     page.locator("[class*=st-key-location_list] label").get_by_text("Many places").click()
     expect(on_map(page, "Many places")).to_be_checked()
@@ -156,6 +157,8 @@ def test_a_choice_without_continue_is_there_after_another_page(page: Page) -> No
     for choose in (touch, in_the_list):
         name = NAMES[0] if choose is touch else NAMES[1]
         choose(page, name)
+        page.get_by_role("button", name="Continue").focus()
+        page.keyboard.press("Shift")  # a key that comes up on Continue is no press
         page.get_by_role("link", name="About").click()
         on_page(page, "About")
         page.get_by_role("link", name="Back").click()

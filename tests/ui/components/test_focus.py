@@ -98,5 +98,4 @@ def test_teachers_find_their_pages_from_the_first(page: Page) -> None:
     on_page(page, WHERE)
     page.get_by_role("link", name="For teachers").click()
     on_page(page, "Teaching cases")
-    settled(page)
     expect(page.get_by_role("link", name="For teachers")).to_have_count(0)

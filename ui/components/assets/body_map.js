@@ -146,7 +146,7 @@ function follow(view) {
   };
   // The list's own buttons send no change event; some moments after a press or a key they are as they are.
   const followed = (event) => {
-    if (event.target.closest?.(".st-key-continue button")) unsent = null;
+    if (event.type === "click" && event.target.closest?.(".st-key-continue button")) unsent = null;
     if (view.handing || !event.target.closest?.(`[class*="st-key-${view.list}"]`)) return;
     for (const moment of [0, 50, 250, 1000]) setTimeout(look, moment);
   };
