@@ -1,0 +1,1 @@
+"""What a patient takes to the appointment: questions, what matters, what to get ready."""

@@ -1,0 +1,1 @@
+"""The pages that prepare for the appointment: compare, what matters, questions, the sheet."""
