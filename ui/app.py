@@ -9,6 +9,7 @@ import streamlit as st
 from engine import Answers
 from ui import session
 from ui.components.announcer import announce
+from ui.components.tab_storage import tab_storage
 from ui.questionnaire import (
     condition,
     emergency,
@@ -23,6 +24,7 @@ from ui.reference import about, glossary, options
 from ui.rendering import show, show_style
 from ui.teaching import cases, lesson, matrix, pathways
 from ui.teaching.links import PARAMETERS, LinkError, resolve
+from ui.words import CLEAR
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -46,9 +48,7 @@ _TEACHING: dict[str, ModuleType] = {
     "matrix": matrix,
 }
 _FOR_TEACHERS = "For teachers"
-_ANSWERS_GONE = (
-    "We hold your answers only while this page is open, and they are gone now. Please start again."
-)
+_NO_ANSWERS = "There are no answers in this tab. Please start with the first question."
 
 
 def main() -> None:
@@ -59,6 +59,10 @@ def main() -> None:
     address = next(address for address, page in pages.items() if page == shown)
     _open_teaching_link(address, pages)
     page = QuestionnairePage(address) if address in _QUESTIONNAIRE else None
+    if _waits_for_tab(page):
+        show("header.html", name=_NAME)
+        _keep_answers_in_tab(waits=True)
+        return
     if page is not None:
         _redirect_if_unanswered(page, pages)
     session.clear_problem_elsewhere(page)
@@ -73,6 +77,9 @@ def main() -> None:
     # An emergency leaves nothing else to read.
     if page is not QuestionnairePage.WARNING_SIGNS or not _has_open_emergency():
         _show_footer(address, pages)
+    else:
+        _show_clear_button()
+    _keep_answers_in_tab(waits=False)
 
 
 def _pages() -> dict[str, Page]:
@@ -127,12 +134,28 @@ def _open_teaching_link(address: str, pages: dict[str, Page]) -> None:
         st.switch_page(pages[target])
 
 
+def _waits_for_tab(page: QuestionnairePage | None) -> bool:
+    """Whether the page can only be shown with answers that the tab may have kept."""
+    state = session.current()
+    return page is not None and state.is_new and not state.journey.allows(page)
+
+
+def _keep_answers_in_tab(*, waits: bool) -> None:
+    state = session.current()
+    tab_storage(
+        answers=None if state.is_new else state.answers_to_keep,
+        request=state.name if state.is_new else None,
+        waits=waits,
+        on_reply=session.take_over,
+    )
+
+
 def _redirect_if_unanswered(page: QuestionnairePage, pages: dict[str, Page]) -> None:
     """Show the first open question instead of a page that the answers do not suffice for."""
     state = session.current()
     if not state.journey.allows(page):
         if state.journey.location is None:
-            state.notice = _ANSWERS_GONE
+            state.notice = state.notice or _NO_ANSWERS
         st.switch_page(pages[state.journey.next_page])
     state.page = page
 
@@ -159,6 +182,17 @@ def _show_footer(address: str, pages: dict[str, Page]) -> None:
                 st.page_link(pages[other], label=view.TITLE)
         if address != lesson.CASES:
             st.page_link(pages[lesson.CASES], label=_FOR_TEACHERS)
+        _show_clear_button()
+
+
+def _show_clear_button() -> None:
+    st.button(
+        CLEAR,
+        key="clear_answers",
+        type="tertiary",
+        icon=":material/delete:",
+        on_click=session.clear_answers,
+    )
 
 
 def _announce(page: QuestionnairePage | None, title: str) -> None:

@@ -6,11 +6,14 @@ Streamlit's session state holds only the values of the widgets on the page.
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from engine.appointment.plan import Plan
+from ui import restoration
 from ui.navigation import switch_page
 from ui.questionnaire.journey import AnswerError, Journey, QuestionnairePage
 
@@ -20,6 +23,7 @@ if TYPE_CHECKING:
     from engine import Answers
 
 _KEY = "session"
+CLEARED = "Your answers are cleared. Nothing is left of them in this tab."
 
 
 @dataclass(frozen=True)
@@ -73,21 +77,48 @@ class Session:
 
     Attributes:
         journey: The answers so far.
+        plan: What the visitor wants to bring up at the appointment.
+        compared: The treatments that the visitor compares.
         page: The page of the questionnaire that was shown last.
         problem: What is wrong with the answer that was submitted last, if anything.
         notice: What the next page tells the visitor once.
         lesson: What the teaching pages show.
         announcements: What this run has to say to a screen reader, by what says it.
         component_memory: What a component remembers from run to run, by the component's key.
+        name: Tells this session from an earlier one of the same tab.
+        restored: Whether it goes on with what an earlier session of the tab had.
+        knows_tab: Whether the tab has nothing more to hand over from an earlier session.
     """
 
     journey: Journey = field(default_factory=Journey)
+    plan: Plan = field(default_factory=Plan)
+    compared: tuple[str, ...] = ()
     page: QuestionnairePage = QuestionnairePage.LOCATION
     problem: AnswerProblem | None = None
     notice: str | None = None
     lesson: Lesson = field(default_factory=Lesson)
     announcements: dict[str, str] = field(default_factory=dict)
     component_memory: dict[str, object] = field(default_factory=dict)
+    name: str = field(default_factory=lambda: secrets.token_hex(8))
+    restored: bool = False
+    knows_tab: bool = False
+
+    @property
+    def is_new(self) -> bool:
+        """Whether the tab may have kept more than this session knows."""
+        return not self.knows_tab and not self.has_answers
+
+    @property
+    def has_answers(self) -> bool:
+        """Whether there is anything that the tab is to keep."""
+        return bool(self.compared) or self.journey != Journey() or self.plan != Plan()
+
+    @property
+    def answers_to_keep(self) -> str:
+        """What the tab is to keep, as text; empty while there is nothing."""
+        if not self.has_answers:
+            return ""
+        return restoration.answers_to_keep(self.journey, self.plan, self.compared)
 
 
 def current() -> Session:
@@ -166,7 +197,34 @@ def pop_notice() -> str | None:
     return notice
 
 
+def take_over(reply: object) -> None:
+    """Go on with what the tab has kept, if this session has no answers yet.
+
+    Args:
+        reply: What the tab replied: its `answers`, the `draft` of the page, and which `request`
+            it is the reply to. Anything else counts as a tab that keeps nothing.
+    """
+    session = current()
+    given = reply if isinstance(reply, dict) else {}
+    if not session.is_new or given.get("request") != session.name:
+        return
+    restored = restoration.restore(given.get("answers"), given.get("draft"))
+    session.journey, session.plan = restored.journey, restored.plan
+    session.compared, session.notice = restored.compared, restored.notice
+    session.restored = bool(given.get("answers"))
+    session.knows_tab = True
+
+
 def start_again() -> None:
-    """Forget everything, then show the first question."""
+    """Forget everything, in the tab as well, then show the first question."""
     st.session_state.clear()
+    current().knows_tab = True
+    switch_page(QuestionnairePage.LOCATION)
+
+
+def clear_answers() -> None:
+    """Forget everything, in the tab as well, then say so above the first question."""
+    st.session_state.clear()
+    current().knows_tab = True
+    current().notice = CLEARED
     switch_page(QuestionnairePage.LOCATION)

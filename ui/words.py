@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from engine.rule_book.records import Benefit, Citation, Source
 
 DOCUMENT = "Interventional Pain Management FAQ"
+CLEAR = "Clear my answers"
 LISTED = "Listed for what you chose"
 IMPLIED = "Also listed, because of where your pain is or what causes it"
 IMPLIED_ALONE = "Listed because of where your pain is or what causes it"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from pydantic import AfterValidator, Field
 
@@ -60,6 +60,8 @@ class Plan(Record):
         important: The ids of the most important questions, in the order of the list.
         own_questions: Questions of the visitor's own.
     """
+
+    TEXTS: ClassVar[tuple[str, ...]] = ("how_long", "tried", "goals")
 
     matters: frozenset[Id] = frozenset()
     topics: frozenset[Id] = frozenset()

@@ -12,6 +12,7 @@ from ui import session
 from ui.questionnaire import question
 from ui.questionnaire.journey import QuestionnairePage
 from ui.rendering import show
+from ui.restoration import CONDITION
 
 if TYPE_CHECKING:
     from engine.rule_book.records import Condition
@@ -78,7 +79,7 @@ def label(condition: Condition) -> str:
 
 
 def _key(condition: Condition) -> str:
-    return f"condition_{condition.id}"
+    return f"{CONDITION}{condition.id}"
 
 
 def _add_answer(journey: Journey) -> Journey:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 QUESTION = "Where is your pain?"
 WHY = "We ask because the document lists some treatments only for some parts of the body."
 OR_LIST = "Or choose from a list"
-_MAP, _LIST = "body_map", "location_list"
+_MAP = "body_map"
 
 
 def view() -> None:
@@ -28,15 +28,16 @@ def view() -> None:
     question.show_question(QuestionnairePage.LOCATION, QUESTION, WHY)
     names = dict(places())
     selected = session.current().journey.location
+    key = _list_key()
     with question.answer_container():
-        body_map(locations=places(), selected=selected, label=QUESTION, key=_MAP, list_key=_LIST)
+        body_map(locations=places(), selected=selected, label=QUESTION, key=_MAP, list_key=key)
         with st.expander(OR_LIST):
             st.radio(
                 QUESTION,
                 list(names),
                 format_func=names.__getitem__,
                 index=None if selected is None else list(names).index(selected),
-                key=_LIST,
+                key=key,
                 label_visibility="collapsed",
                 on_change="ignore",
             )
@@ -54,6 +55,11 @@ def notes() -> list[str]:
     return [location.note for location in default_rule_book().locations if location.note]
 
 
+def _list_key() -> str:
+    """The list's key: another one once answers are restored, or Streamlit would keep none chosen."""
+    return "location_list_restored" if session.current().restored else "location_list"
+
+
 def _add_answer(journey: Journey) -> Journey:
-    chosen: str | None = st.session_state.get(_LIST)
+    chosen: str | None = st.session_state.get(_list_key())
     return journey.with_location(chosen)

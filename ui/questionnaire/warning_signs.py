@@ -11,6 +11,7 @@ from ui import session
 from ui.questionnaire import emergency, question
 from ui.questionnaire.journey import QuestionnairePage
 from ui.rendering import show
+from ui.restoration import SIGN
 
 if TYPE_CHECKING:
     from engine.rule_book.records import WarningSign
@@ -63,7 +64,7 @@ def _signs_asked(journey: Journey) -> tuple[WarningSign, ...]:
 
 
 def _key(sign: WarningSign) -> str:
-    return f"sign_{sign.id}"
+    return f"{SIGN}{sign.id}"
 
 
 def _add_answer(journey: Journey) -> Journey:

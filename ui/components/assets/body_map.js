@@ -201,6 +201,9 @@ export default function bodyMap(mount) {
     view.line = parentElement.querySelector(".chosen");
     views.set(root, view);
   }
+  // A list under another name is one with answers that the tab has kept.
+  const otherList = !fresh && view.list !== data.list;
+  if (otherList) view.shown = data.selected;
   view.labels = data.labels;
   view.list = data.list;
   root.setAttribute("aria-label", data.label);
@@ -212,7 +215,7 @@ export default function bodyMap(mount) {
     view.signature = signature;
   }
   show(view);
-  if (fresh && view.radios.has(unsent)) choose(view, unsent);
+  if ((fresh || otherList) && view.radios.has(unsent)) choose(view, unsent);
   listen(view);
   const unfollow = follow(view);
   return () => {

@@ -28,7 +28,7 @@ submit.onclick = () => {
 
 function look() {
   const map = root.querySelector('.st-key-body_map [data-testid="stBidiComponentIsolated"]')?.shadowRoot
-  const appInputs = root.querySelectorAll('[class*="st-key-location_list"] input')
+  const appInputs = root.querySelectorAll(`[class*="st-key-location_list${keepsAnswers() ? "_restored" : ""}"] input`)
   const button = root.querySelector(".st-key-continue button")
   // The footer too: before that, the app's page may be too short to be scrolled as far as this one.
   const parts = [map?.querySelector("[data-location]"), button, root.querySelector(".st-key-footer a")]
@@ -44,6 +44,15 @@ function look() {
   // An app that went wrong says so; nothing of it must stay hidden.
   if (whole || late || root.querySelector(".po-error")) takeOver(map, appInputs, button)
   else setTimeout(look, 30)
+}
+
+// A tab that keeps answers hands them to the app first; what was chosen here comes after that.
+function keepsAnswers() {
+  try {
+    return sessionStorage.getItem("pain-options-answers") !== null
+  } catch {
+    return false
+  }
 }
 
 // The app's list stands open if this one does.

@@ -17,6 +17,7 @@
   let down = null // where a finger went down on a button that leads on
 
   const app = () => document.querySelector('[data-testid="stApp"]')
+  const heading = () => document.querySelector("#root h1")?.textContent
   const connected = () => app()?.dataset.testConnectionState === "CONNECTED"
   const say = (words) => {
     const status = document.getElementById("po-status")
@@ -25,7 +26,8 @@
 
   function begin(button, event) {
     const box = button.getBoundingClientRect()
-    press = { button, heading: document.querySelector("#root h1")?.textContent, at: performance.now(), byFinger: event.detail > 0, box, ran: false, ended: 0, lost: false }
+    const key = [...button.closest('[class*="st-key-"]').classList].find((name) => name.startsWith("st-key-"))
+    press = { button, key, heading: heading(), at: performance.now(), byFinger: event.detail > 0, box, ran: false, ended: 0, lost: false }
     button.setAttribute("aria-busy", "true")
     // Not as aria-busy of the page: the word below stands in it, and would not be read out.
     document.documentElement.classList.add("po-working")
@@ -36,12 +38,9 @@
   function watch() {
     const now = performance.now()
     const quiet = app()?.dataset.testScriptState === "notRunning"
-    // A press that went down with the connection is made again once the page is back, if it is still the same page.
     if (!connected()) press.lost = true
-    if (press.lost && connected() && quiet) {
-      const { button, heading } = press
-      end()
-      if (button.isConnected && !button.disabled && document.querySelector("#root h1")?.textContent === heading) button.click()
+    if (press.lost && connected() && quiet && heading()) {
+      pressAgain()
       return
     }
     if (press.lost) return
@@ -49,6 +48,14 @@
     press.ended = press.ran && quiet ? press.ended || now : 0
     if (press.ended && now - press.ended > QUIET) end("")
     else if (now - press.at > LONGEST) end(LATE_WORDS)
+  }
+
+  // A press that went down with the connection is made again once the page is back, if it is still the same page.
+  function pressAgain() {
+    const { key, heading: before } = press
+    end()
+    const button = document.querySelector(`#root .${key} button:enabled`)
+    if (heading() === before) button?.click()
   }
 
   function end(words) {
@@ -79,7 +86,12 @@
   // The announcer says so when it has shown a new page, or what is wrong with an answer.
   document.addEventListener("po-arrived", () => {
     if (!press) return
-    const { byFinger, box } = press
+    const { byFinger, box, button, heading: before } = press
+    // A server that had to be given the answers anew has made the same page anew, and knows nothing of the press.
+    if (!button.isConnected && heading() === before) {
+      pressAgain()
+      return
+    }
     end()
     if (byFinger) shield(box)
   })

@@ -34,11 +34,18 @@ class Waiting:
         """Open it, and hold back a script that the app cannot do without."""
         context.set_default_timeout(20_000)
         self.page: Page = context.new_page()
-        self._held: list[Route] = []
-        self.page.route(NEEDED, self._hold)
-        self.page.goto(address, wait_until="commit")
         self.placeholder = self.page.locator("#loading")
+        self._address = address
+        self._held: list[Route] = []
+        self.again()
+
+    def again(self) -> Waiting:
+        """The page, opened anew in the same tab."""
+        self._held.clear()
+        self.page.route(NEEDED, self._hold)
+        self.page.goto(self._address, wait_until="commit")
         expect(self.placeholder.get_by_text("Nothing chosen yet")).to_be_visible()
+        return self
 
     def _hold(self, route: Route) -> None:
         self._held.append(route)
@@ -181,6 +188,26 @@ def test_continue_before_the_app_is_there_goes_on_when_it_is(waiting: Waiting) -
     on_page(page, TODAY)
     expect(page.locator("#po-status")).to_have_text("Question 2 of 3")
     expect(heading(page, TODAY)).to_be_focused()
+    page.get_by_role("button", name="Back").click()
+    on_page(page, WHERE)
+    expect(on_map(page, "Lower back")).to_be_checked()
+
+
+def test_what_is_chosen_early_counts_more_than_what_the_tab_kept(waiting: Waiting) -> None:
+    """A new answer is not lost when the app comes with an older one."""
+    waiting.place("Neck").focus()
+    waiting.page.keyboard.press("Space")
+    waiting.placeholder.get_by_role("button", name="Continue").click()
+    page = waiting.let_the_app_come()
+    on_page(page, TODAY)
+    page.get_by_role("button", name="Back").click()
+    on_page(page, WHERE)
+    again = waiting.again()
+    again.place("Lower back").focus()
+    again.page.keyboard.press("Space")
+    again.placeholder.get_by_role("button", name="Continue").click()
+    page = again.let_the_app_come()
+    on_page(page, TODAY)
     page.get_by_role("button", name="Back").click()
     on_page(page, WHERE)
     expect(on_map(page, "Lower back")).to_be_checked()

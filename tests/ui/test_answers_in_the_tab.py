@@ -1,0 +1,230 @@
+"""Answers outlive a reload, a restarted server, a lost network; nobody else gets them."""
+
+from __future__ import annotations
+
+import socket
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.conftest import started
+from tests.ui.steps import (
+    CHECK,
+    NAMED,
+    NOT_SURE,
+    RESULT,
+    TODAY,
+    WEIGHT_LOSS,
+    WHERE,
+    answer,
+    choose_conditions,
+    choose_location,
+    choose_signs,
+    on_map,
+    on_page,
+    settled,
+    tick,
+)
+from ui.session import CLEARED
+from ui.words import CLEAR
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from playwright.sync_api import Browser, Page
+
+    from tests.conftest import StartedApp
+
+pytestmark = pytest.mark.browser
+MIGRAINE = "Migraine"
+EMERGENCY = "Thoughts of ending your life, even if you have had them before"
+
+
+def kept(page: Page) -> dict[str, Any]:
+    """Everything that the tab keeps, in whichever storage."""
+    found: dict[str, Any] = page.evaluate(
+        """async () => ({
+            session: {...sessionStorage},
+            local: {...localStorage},
+            cookies: document.cookie,
+            databases: (await indexedDB.databases()).map(({ name }) => name),
+            caches: await caches.keys(),
+        })"""
+    )
+    return found
+
+
+def free_port() -> int:
+    """A port of the loopback address that nothing listens on."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        port: int = listener.getsockname()[1]
+        return port
+
+
+def test_a_reload_goes_on_at_the_same_step(page: Page) -> None:
+    """Each page of the questionnaire shows the same after a reload as before."""
+    choose_location(page, "Neck")
+    on_page(page, TODAY)
+    page.reload()
+    choose_signs(page, WEIGHT_LOSS)
+    on_page(page, NAMED)
+    page.reload()
+    choose_conditions(page, NOT_SURE)
+    page.reload()
+    on_page(page, CHECK)
+    page.get_by_role("button", name="Show what the document lists").click()
+    on_page(page, RESULT)
+    before = page.locator("main").inner_text()
+    page.reload()
+    on_page(page, RESULT)
+    settled(page)
+    assert page.locator("main").inner_text() == before
+    page.get_by_role("button", name="Back").click()
+    on_page(page, CHECK)
+    expect(page.get_by_text(WEIGHT_LOSS)).to_be_visible()
+
+
+def test_a_reload_keeps_what_was_ticked_without_continue(page: Page) -> None:
+    """Boxes that were never sent are ticked again, on both pages that have some."""
+    choose_location(page, "Head or face")
+    on_page(page, TODAY)
+    tick(page, EMERGENCY)
+    expect(page.get_by_role("checkbox", name=EMERGENCY)).to_be_checked()
+    page.reload()
+    on_page(page, TODAY)
+    expect(page.get_by_role("checkbox", name=EMERGENCY)).to_be_checked()
+    tick(page, EMERGENCY)
+    choose_signs(page)
+    on_page(page, NAMED)
+    tick(page, MIGRAINE)
+    page.reload()
+    on_page(page, NAMED)
+    expect(page.get_by_role("checkbox", name=MIGRAINE)).to_be_checked()
+    tick(page, MIGRAINE)
+    expect(page.get_by_role("checkbox", name=MIGRAINE)).not_to_be_checked()
+    page.reload()
+    on_page(page, NAMED)
+    expect(page.get_by_role("checkbox", checked=True)).to_have_count(0)
+
+
+def test_a_reload_keeps_the_emergency(page: Page) -> None:
+    """The page that says to get help now does not go away by a reload."""
+    choose_location(page, "Leg or foot")
+    choose_signs(page, EMERGENCY)
+    on_page(page, "Get help now")
+    page.reload()
+    on_page(page, "Get help now")
+    expect(page.get_by_text(EMERGENCY)).to_be_visible()
+
+
+def test_the_first_question_shows_the_earlier_answer_after_a_reload(page: Page) -> None:
+    """Who has gone back to the first question finds the place chosen."""
+    choose_location(page, "Neck")
+    on_page(page, TODAY)
+    page.get_by_role("button", name="Back").click()
+    on_page(page, WHERE)
+    page.reload()
+    on_page(page, WHERE)
+    expect(on_map(page, "Neck")).to_be_checked()
+    page.get_by_role("button", name="Continue").click()
+    on_page(page, TODAY)
+
+
+def test_a_tab_goes_on_when_the_server_was_killed(chromium: Browser, tmp_path: Path) -> None:
+    """A visitor at the third question goes on with another server, and ends with a result."""
+    port = free_port()
+    command = ("-m", "ui", "--port", str(port))
+    context = chromium.new_context()
+    page = context.new_page()
+    (tmp_path / "one").mkdir()
+    (tmp_path / "two").mkdir()
+    with started(tmp_path / "one", *command) as first:
+        page.goto(first.address)
+        choose_location(page, "Lower back")
+        choose_signs(page, WEIGHT_LOSS)
+        on_page(page, NAMED)
+        tick(page, "Sciatica")
+        first.process.kill()
+        first.process.wait()
+        expect(page.locator("#connection-lost")).to_be_visible()
+    with started(tmp_path / "two", *command):
+        expect(page.locator("#connection-lost")).to_be_hidden(timeout=60_000)
+        settled(page)
+        expect(page.get_by_role("checkbox", name="Sciatica")).to_be_checked()
+        page.get_by_role("button", name="Continue").click()
+        on_page(page, CHECK)
+        expect(page.get_by_text(WEIGHT_LOSS)).to_be_visible()
+        page.get_by_role("button", name="Show what the document lists").click()
+        on_page(page, RESULT)
+        expect(page.get_by_role("heading", name="Epidural steroid injection")).to_be_visible()
+    context.close()
+
+
+def test_clear_my_answers_leaves_nothing(page: Page) -> None:
+    """After the press no storage of the browser holds anything; a reload brings nothing back."""
+    empty = kept(page)
+    answer(page, "Neck", "Nerve pain (neuropathic pain)", signs=(WEIGHT_LOSS,))
+    assert "neck" in str(kept(page))
+    page.get_by_role("button", name=CLEAR).click()
+    on_page(page, WHERE)
+    expect(page.get_by_text(CLEARED)).to_be_visible()
+    assert kept(page) == empty
+    page.reload()
+    on_page(page, WHERE)
+    expect(page.get_by_role("radio", checked=True)).to_have_count(0)
+    page.goto(page.url + "result")
+    on_page(page, WHERE)
+
+
+def test_every_page_can_clear(page: Page) -> None:
+    """The button is on each page, the one that says to get help now as well."""
+    for name in ("Options", "Words explained", "About", "For teachers"):
+        expect(page.get_by_role("button", name=CLEAR)).to_be_visible()
+        page.locator(".st-key-footer").get_by_role("link", name=name).click()
+        settled(page)
+    expect(page.get_by_role("button", name=CLEAR)).to_be_visible()
+    page.get_by_role("link", name="Back").click()
+    choose_location(page, "Leg or foot")
+    choose_signs(page, EMERGENCY)
+    on_page(page, "Get help now")
+    page.get_by_role("button", name=CLEAR).click()
+    on_page(page, WHERE)
+    assert "thoughts" not in str(kept(page))
+
+
+def test_start_again_removes_what_the_tab_keeps(page: Page) -> None:
+    """A reload after Start again finds no answer."""
+    answer(page, "Neck", NOT_SURE)
+    page.get_by_role("button", name="Start again").click()
+    on_page(page, WHERE)
+    expect(page.get_by_role("radio", checked=True)).to_have_count(0)
+    settled(page)
+    assert kept(page)["session"] == {}
+
+
+@pytest.mark.parametrize(
+    "answers",
+    ["{", "[]", "null", '{"version":2}', "x" * 60_000, '{"location":"<b>"}', '{"version":1}'],
+)
+def test_what_cannot_be_read_is_dropped_with_a_word(
+    page: Page, app: StartedApp, answers: str
+) -> None:
+    """Whatever stands in the storage, the visitor gets the first question, no traceback."""
+    page.evaluate("text => sessionStorage.setItem('pain-options-answers', text)", answers)
+    page.goto(f"{app.address}/result")
+    on_page(page, WHERE)
+    expect(page.get_by_text("We could not read the answers that this tab kept")).to_be_visible()
+    assert "Traceback" not in app.written.read_text(encoding="utf-8")
+
+
+def test_a_second_tab_starts_empty(page: Page, app: StartedApp) -> None:
+    """What one tab keeps, another of the same browser does not see."""
+    choose_location(page, "Neck")
+    on_page(page, TODAY)
+    other = page.context.new_page()
+    other.goto(f"{app.address}/condition")
+    on_page(other, WHERE)
+    assert kept(other)["session"] == {}
+    other.close()
