@@ -60,6 +60,10 @@ class Question(Record):
         given = [bool(self.option), bool(self.condition), self.not_sure]
         if sum(given) > 1:
             raise ValueError("give one of `option`, `condition` and `not_sure`, or none of them")
+        if self.open and any(given):
+            raise ValueError(
+                "an `open` question is for everybody: it has no `option`, `condition` or `not_sure`"
+            )
         return self
 
 
