@@ -55,6 +55,11 @@ class Question(Record):
     condition: Id | None = None
     not_sure: bool = False
 
+    @property
+    def general(self) -> bool:
+        """Whether it is for everybody, and is not among the open ones that come first."""
+        return not (self.open or self.option or self.condition or self.not_sure)
+
     @model_validator(mode="after")
     def _about_one_thing(self) -> Self:
         given = [bool(self.option), bool(self.condition), self.not_sure]
