@@ -96,10 +96,9 @@ def run(parsed: argparse.Namespace) -> int:
             f"{words!r}; read it again, then correct `unsaid` or remove the omission",
             file=sys.stderr,
         )
-    omitted = len(book.omissions) - len({omission.id for omission, _ in broken})
-    print(
-        f"document: {omitted} of {len(book.omissions)} omissions are left out as they are said to"
-    )
+    count = len(book.omissions)
+    left_out = count - len({omission.id for omission, _ in broken})
+    print(f"document: {left_out} of {count} omissions are left out as they are said to be")
     complete = _sentences_are_encoded(book, document)
     return CHECK_FAILED if wrong or broken or silent or not complete else 0
 
