@@ -79,6 +79,7 @@ class Session:
         lesson: What the teaching pages show.
         announcements: What this run has to say to a screen reader, by what says it.
         component_memory: What a component remembers from run to run, by the component's key.
+        compared: The ids of the options that are compared.
     """
 
     journey: Journey = field(default_factory=Journey)
@@ -88,6 +89,7 @@ class Session:
     lesson: Lesson = field(default_factory=Lesson)
     announcements: dict[str, str] = field(default_factory=dict)
     component_memory: dict[str, object] = field(default_factory=dict)
+    compared: tuple[str, ...] = ()
 
 
 def current() -> Session:

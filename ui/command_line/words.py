@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from engine import Answers, explore
 from engine.analysis.what_if import single_answer_changes, what_if
 from engine.analysis.why_not import why_not
+from engine.appointment import comparison
+from engine.appointment.comparison import FEWEST, MOST
 from engine.explorer import default_explorer
 from engine.rule_book.loading import default_rule_book
 from engine.rule_book.records import Level
@@ -37,7 +39,14 @@ _ASKED = (
     Answers(location="leg", conditions={"arthritis"}),
 )
 # The words that stand in code: labels of buttons, errors, notices, what is announced.
-_CODE = ("app.py", "words.py", "components/body_map.py", "questionnaire/*.py", "reference/*.py")
+_CODE = (
+    "app.py",
+    "words.py",
+    "components/body_map.py",
+    "questionnaire/*.py",
+    "reference/*.py",
+    "appointment/*.py",
+)
 
 
 def add_command(commands: argparse._SubParsersAction[Parser]) -> None:
@@ -69,6 +78,7 @@ def pages() -> Iterator[tuple[str, list[str]]]:
         RuleBookError: The rule book cannot be read.
     """
     # Imported here: the other commands do not need the app, and it takes a while.
+    from ui.appointment import compare  # noqa: PLC0415
     from ui.questionnaire import condition, emergency, result, warning_signs  # noqa: PLC0415
     from ui.reference import about, glossary, options  # noqa: PLC0415
     from ui.serving.start_page.first_question import first_question  # noqa: PLC0415
@@ -128,6 +138,12 @@ def pages() -> Iterator[tuple[str, list[str]]]:
     yield "A result: with a warning sign", text_blocks(result.page(urgent[0]))
     for example in _ASKED:
         yield from _asked(example)
+    for title, answers in _EXAMPLES.items():
+        outcome = explore(answers)
+        listed = [one.option.id for one in outcome.options][:MOST]
+        if len(listed) >= FEWEST:
+            html = compare.page(comparison.compare(listed, outcome, book))
+            yield f"Side by side: {title}", text_blocks(html)
     yield "All treatment options", text_blocks(options.page())
     yield "Words explained", text_blocks(glossary.page())
     yield "About", text_blocks(about.page())
