@@ -31,6 +31,10 @@ class UnknownIdError(AnswersError):
         super().__init__(f"unknown {kind} {unknown!r}; known: {', '.join(self.known)}")
 
 
+class ComparisonError(EngineError, ValueError):
+    """The options cannot be compared: too few, too many, one twice, or one that is not listed."""
+
+
 class UnknownStepError(EngineError, ValueError):
     """A step was asked for that the trace does not have."""
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from engine.outcome.wording import answers_in_words, you_said
+from engine.outcome.wording import answers_in_words, relevant_benefits, you_said
 from engine.rule_book.loading import default_rule_book
-from engine.rule_book.records import Indication, Level
+from engine.rule_book.records import Level
 
 if TYPE_CHECKING:
     from engine.outcome.records import ListedOption, Outcome
@@ -46,16 +46,9 @@ def summary(outcome: Outcome) -> str:
     return f"{answered} The document lists {options} to talk about with a specialist."
 
 
-def benefits(listed: ListedOption) -> list[Benefit]:
-    """What the document says that a listed option can do: of any condition, or of one that counts.
-
-    Args:
-        listed: The option with its reasons; a condition counts if a reason leads through it.
-    """
-    rules = default_rule_book().rules
-    found = [rules[reason.rule] for reason in listed.reasons]
-    conditions = {rule.when.condition for rule in found if isinstance(rule, Indication)}
-    return [b for b in listed.option.benefit if b.condition is None or b.condition in conditions]
+def benefits(listed: ListedOption) -> tuple[Benefit, ...]:
+    """What the document says that a listed option can do; see `relevant_benefits`."""
+    return relevant_benefits(listed, default_rule_book())
 
 
 def citation_words(citation: Citation) -> str:

@@ -11,8 +11,8 @@ if TYPE_CHECKING:
 
     from engine.answers import Answers
     from engine.inference.facts import FactPath
-    from engine.outcome.records import Firing, Outcome
-    from engine.rule_book.records import Option, Rule, RuleBook, When
+    from engine.outcome.records import Firing, ListedOption, Outcome
+    from engine.rule_book.records import Benefit, Option, Rule, RuleBook, When
 
 LISTS_ARE_EXAMPLES = (
     "The lists in the document are examples. A treatment that is not listed here may still help "
@@ -98,6 +98,22 @@ def place_in_words(when: When, book: RuleBook) -> str | None:
     if when.region is not None:
         return f"pain in {book.region_by_id[when.region].in_words}"
     return None
+
+
+def relevant_benefits(listed: ListedOption, book: RuleBook) -> tuple[Benefit, ...]:
+    """What the document says that a listed option can do: of any condition, or of one that counts.
+
+    Args:
+        listed: The option with its reasons; a condition counts if a reason leads through it.
+        book: The rule book that the outcome was computed with.
+    """
+    rules = [book.rules[reason.rule] for reason in listed.reasons]
+    conditions = {rule.when.condition for rule in rules if isinstance(rule, Indication)}
+    return tuple(
+        benefit
+        for benefit in listed.option.benefit
+        if benefit.condition is None or benefit.condition in conditions
+    )
 
 
 def also_named_in_words(

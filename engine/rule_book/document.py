@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-    from engine.rule_book.records import Citation, RuleBook, Section, Source
+    from engine.rule_book.records import Citation, Omission, RuleBook, Section, Source
 
 Place = tuple["Section", str | None]
 OTHER_TREATMENTS = "Other treatments"
@@ -103,6 +103,25 @@ def misquotations(book: RuleBook, document: dict[Place, str]) -> list[Misquotati
     return found
 
 
+def broken_omissions(book: RuleBook, document: dict[Place, str]) -> list[tuple[Omission, str]]:
+    """What the rule book says that the document leaves out, and the document does not.
+
+    Args:
+        book: The rule book.
+        document: The text at each place, as `read_document` returns it.
+
+    Returns:
+        Each such omission, once for each of its words that stands in the document as it is.
+    """
+    whole = "\n".join(document.values())
+    return [
+        (omission, words)
+        for omission in book.omissions
+        for words in omission.unsaid
+        if re.search(rf"(?<!\w){re.escape(words)}(?!\w)", whole, re.IGNORECASE)
+    ]
+
+
 def sources_to_read_again(sources: Iterable[Source], today: date) -> list[Source]:
     """The sources whose date to look again has come, in their order.
 
@@ -123,7 +142,8 @@ def citations(book: RuleBook) -> Iterator[tuple[str, Citation]]:
         yield from ((f"condition {condition.id!r}", citation) for citation in condition.citations)
     for option in book.options:
         benefits = (citation for benefit in option.benefit for citation in benefit.citations)
-        cited = (*option.citations, *benefits)
+        passages = (citation for passage in option.passages for citation in passage.citations)
+        cited = (*option.citations, *benefits, *passages)
         yield from ((f"option {option.id!r}", citation) for citation in cited)
     for statement in book.introduction:
         yield from ((f"statement {statement.id!r}", citation) for citation in statement.citations)

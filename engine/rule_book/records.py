@@ -116,8 +116,34 @@ class Benefit(Record):
     condition: Id | None = None
 
 
+class Passage(Record):
+    """What the document says of one thing, retold."""
+
+    says: Text
+    citations: Citations
+
+
 class Option(Record):
-    """A treatment option that the document names."""
+    """A treatment option that the document names.
+
+    Of the passages, one that is None is something that the document does not say of this option.
+
+    Attributes:
+        id: Never changes.
+        name: What it is, in everyday words.
+        medical_name: What a clinician calls it.
+        in_words: The medical name inside a sentence.
+        description: What it is, in one to three sentences.
+        explained_by: Whose words the description is.
+        citations: Where the document names it.
+        remark: What we add on the document's words.
+        benefit: What the document says that it can do.
+        what_it_is: What kind of thing it is.
+        what_is_done: What is done.
+        what_is_used: Which medicine, device or other thing is used.
+        stays_in_body: Whether something is put into the body, and stays there for good.
+        meant_to: What it is meant to do, where no benefit says so.
+    """
 
     id: Id
     name: Text
@@ -128,6 +154,37 @@ class Option(Record):
     citations: Citations
     remark: Text | None = None
     benefit: tuple[Benefit, ...] = ()
+    what_it_is: Passage | None = None
+    what_is_done: Passage | None = None
+    what_is_used: Passage | None = None
+    stays_in_body: Passage | None = None
+    meant_to: Passage | None = None
+
+    @property
+    def passages(self) -> tuple[Passage, ...]:
+        """Every passage that there is, in the order of the fields."""
+        passages = (
+            self.what_it_is,
+            self.what_is_done,
+            self.what_is_used,
+            self.stays_in_body,
+            self.meant_to,
+        )
+        return tuple(passage for passage in passages if passage is not None)
+
+
+class Omission(Record):
+    """Something that the document says of none of the options.
+
+    Attributes:
+        id: Never changes.
+        name: What it is, after "The document does not say".
+        unsaid: Words of which one would stand in the document if it said something of this.
+    """
+
+    id: Id
+    name: Text
+    unsaid: Annotated[tuple[Text, ...], Field(min_length=1)]
 
 
 class Alternative(Record):
@@ -379,6 +436,7 @@ class RuleBook(Record):
     regions: tuple[Region, ...]
     conditions: Annotated[tuple[Condition, ...], Field(min_length=1)]
     options: Annotated[tuple[Option, ...], Field(min_length=1)]
+    omissions: Annotated[tuple[Omission, ...], Field(min_length=1)]
     sources: tuple[Source, ...]
     warning_signs: tuple[WarningSign, ...]
     implications: tuple[Implication, ...]

@@ -51,6 +51,7 @@ def _ids_are_unique(book: RuleBook) -> None:
         ("location", [r.id for r in book.locations]),
         ("condition", [r.id for r in book.conditions]),
         ("option", [r.id for r in book.options]),
+        ("omission", [r.id for r in book.omissions]),
         ("source", [r.id for r in book.sources]),
         ("word", [r.id for r in book.terms]),
         ("statement", [r.id for r in book.introduction]),

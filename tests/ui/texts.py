@@ -17,6 +17,7 @@ from engine.appointment.loading import default_preparation_book
 from engine.outcome.wording import rule_in_words
 from engine.rule_book.document import citations
 from engine.rule_book.loading import default_rule_book
+from tests.ui.appointment.comparing import comparing
 from ui.plain_text import text_blocks
 from ui.serving.start_page.first_question import first_question
 from ui.serving.start_page.page import DESCRIPTION, LOADING
@@ -110,9 +111,11 @@ def book_texts() -> dict[str, list[str]]:
                 one.description,
                 one.remark,
                 *(benefit.says for benefit in one.benefit),
+                *(passage.says for passage in one.passages),
             )
             if t
         ],
+        "omissions": [one.name for one in BOOK.omissions],
         "rules": [rule_in_words(rule, BOOK) for rule in BOOK.rules.values() if rule not in signs],
         "warning signs": [t for one in signs for t in (one.name, one.why, one.action)],
         "limits and closing": [
@@ -139,6 +142,7 @@ def page_texts() -> dict[str, list[str]]:
     """The texts of the pages, by page and journey, as Streamlit is told to show them."""
     return {
         **{name: _seen(app) for name, app in _journeys()},
+        **{f"compare: {name}": _seen(app) for name, app in _comparisons()},
         **{
             name: _seen(
                 AppTest.from_string(f"from ui.reference import {name}\n{name}.view()").run()
@@ -192,6 +196,19 @@ def _journeys() -> Iterator[tuple[str, AppTest]]:
     app = AppTest.from_file(str(UI / "app.py"), default_timeout=20)
     app.query_params["case"] = "nobody"
     yield "unknown link", app.run()
+
+
+def _comparisons() -> Iterator[tuple[str, AppTest]]:
+    """Each number of options to compare, and each number of them chosen."""
+    yield "no answers", comparing()
+    yield "nothing listed", comparing("arm", "something_else")
+    yield "1 listed", comparing("neck", "back_neck_pain")
+    yield "2 listed", comparing("head", "migraine")
+    for chosen in ((), ("nerve_block",), ("nerve_block", "spinal_cord_stimulation")):
+        yield f"{len(chosen)} of 3", comparing("leg", "crps", chosen=chosen)
+    yield "3 of 3", comparing("leg", "cancer_pain", chosen=tuple(BOOK.option_by_id))
+    yield "3 of 4", comparing("neck", "spinal_stenosis", chosen=tuple(BOOK.option_by_id))
+    yield "our step", comparing("arm", "peripheral_neuropathy", chosen=tuple(BOOK.option_by_id))
 
 
 def _to_result(

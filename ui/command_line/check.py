@@ -12,7 +12,13 @@ from engine.appointment.loading import PREPARATION, default_preparation_book
 from engine.examples.cases import coverage, default_cases, guidance_to_read_again
 from engine.examples.patients import default_patients
 from engine.explorer import default_explorer
-from engine.rule_book.document import citations, misquotations, read_document, sources_to_read_again
+from engine.rule_book.document import (
+    broken_omissions,
+    citations,
+    misquotations,
+    read_document,
+    sources_to_read_again,
+)
 from engine.rule_book.loading import default_rule_book
 from engine.rule_book.reviews import default_reviews
 from engine.rule_book.sentences import encodings, idle_reasons, load_not_encoded
@@ -93,8 +99,18 @@ def run(parsed: argparse.Namespace) -> int:
         print(f"pain-options: {misquotation}", file=sys.stderr)
     count = len(list(citations(book)))
     print(f"document: {count - len(wrong)} of {count} citations stand where they are said to")
+    broken = broken_omissions(book, document)
+    for omission, words in broken:
+        print(
+            f"pain-options: rules/options.toml: omission {omission.id!r}: the document says "
+            f"{words!r}; read it again, then correct `unsaid` or remove the omission",
+            file=sys.stderr,
+        )
+    count = len(book.omissions)
+    left_out = count - len({omission.id for omission, _ in broken})
+    print(f"document: {left_out} of {count} omissions are left out as they are said to be")
     complete = _sentences_are_encoded(book, document)
-    return CHECK_FAILED if wrong or silent or not complete else 0
+    return CHECK_FAILED if wrong or broken or silent or not complete else 0
 
 
 def _sentences_are_encoded(book: RuleBook, document: dict[Place, str]) -> bool:

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from engine import Answers, explore
 from engine.analysis.what_if import single_answer_changes, what_if
 from engine.analysis.why_not import why_not
+from engine.appointment import comparison
+from engine.appointment.comparison import FEWEST, MOST
 from engine.appointment.loading import default_preparation_book
 from engine.explorer import default_explorer
 from engine.rule_book.loading import default_rule_book
@@ -77,7 +79,7 @@ def pages() -> Iterator[tuple[str, list[str]]]:
         RuleBookError: The rule book cannot be read.
     """
     # Imported here: the other commands do not need the app, and it takes a while.
-    from ui.appointment import before_you_go  # noqa: PLC0415
+    from ui.appointment import before_you_go, compare  # noqa: PLC0415
     from ui.questionnaire import condition, emergency, result, warning_signs  # noqa: PLC0415
     from ui.reference import about, glossary, options  # noqa: PLC0415
     from ui.serving.start_page.first_question import first_question  # noqa: PLC0415
@@ -137,6 +139,12 @@ def pages() -> Iterator[tuple[str, list[str]]]:
     yield "A result: with a warning sign", text_blocks(result.page(urgent[0]))
     for example in _ASKED:
         yield from _asked(example)
+    for title, answers in _EXAMPLES.items():
+        outcome = explore(answers)
+        listed = [one.option.id for one in outcome.options][:MOST]
+        if len(listed) >= FEWEST:
+            html = compare.page(comparison.compare(listed, outcome, book))
+            yield f"Side by side: {title}", text_blocks(html)
     preparation = default_preparation_book()
     yield "Questions for the appointment", [one.asks for one in preparation.questions]
     yield (

@@ -56,7 +56,7 @@ def notes() -> list[str]:
 
 
 def _list_key() -> str:
-    """The list's key: another one once answers are restored, or Streamlit would keep none chosen."""
+    """The list's key: another one for restored answers, or Streamlit would show none of them."""
     return "location_list_restored" if session.current().restored else "location_list"
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import pytest
 
 from engine.errors import DocumentError
-from engine.rule_book.document import citations, misquotations, read_document
+from engine.rule_book.document import broken_omissions, citations, misquotations, read_document
 from engine.rule_book.loading import RULES_DIRECTORY, default_rule_book
 
 if TYPE_CHECKING:
@@ -127,6 +127,20 @@ def test_a_phrase_counts_as_whole_words_only(tmp_path: Path) -> None:
     path.write_text(path.read_text().replace("physical therapy", "metaphysical therapy"))
     wrong = misquotations(default_rule_book(), read_document(path))
     assert [misquotation.owner for misquotation in wrong] == ["alternative 'physical_therapy'"]
+
+
+def test_an_omission_is_broken_by_each_of_its_words(tmp_path: Path) -> None:
+    """A document that holds no such word leaves all out; one word, in any letters, is found."""
+    book = default_rule_book()
+    path = invented_document(tmp_path / "document.txt")
+    text = path.read_text(encoding="utf-8")
+    assert broken_omissions(book, read_document(path)) == []
+    for omission in book.omissions:
+        for words in omission.unsaid:
+            path.write_text(f"{text}\nOf {words.upper()}, much", encoding="utf-8")
+            assert (omission, words) in broken_omissions(book, read_document(path))
+            path.write_text(f"{text}\nOf x{words}x, much", encoding="utf-8")
+            assert broken_omissions(book, read_document(path)) == []
 
 
 @pytest.mark.parametrize(

@@ -70,6 +70,7 @@ def test_every_record_of_the_files_is_in_the_book() -> None:
         ("locations", "location", book.locations),
         ("conditions", "condition", book.conditions),
         ("options", "option", book.options),
+        ("options", "omission", book.omissions),
         ("implications", "implication", book.implications),
         ("indications", "indication", book.indications),
         ("closing", "also_named", book.also_named),

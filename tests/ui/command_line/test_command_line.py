@@ -351,6 +351,21 @@ def test_check_fails_for_a_reason_without_sentence(capsys: Capture, tmp_path: Pa
     )
 
 
+def test_check_fails_for_an_omission_that_is_none(capsys: Capture, tmp_path: Path) -> None:
+    """A document that speaks of what it is said to leave out is named with its word, and fails."""
+    count = len(default_rule_book().omissions)
+    document = write_document(tmp_path / "document.txt")
+    assert run(f"check --document {document}") == 0
+    told = "document: {} of {} omissions are left out as they are said to be"
+    assert told.format(count, count) in capsys.readouterr().out.splitlines()
+    text = document.read_text(encoding="utf-8")
+    document.write_text(text.replace("Some words on", "Some insurance words on", 1))
+    assert run(f"check --document {document}") == 1
+    captured = capsys.readouterr()
+    assert told.format(count - 1, count) in captured.out.splitlines()
+    assert "rules/options.toml: omission 'cost': the document says 'insurance'" in captured.err
+
+
 def test_words_prints_every_text_of_the_patients_pages(capsys: Capture) -> None:
     """What stands in a template or in the code of a page is printed, and so is the rule book."""
     assert run("words") == 0
