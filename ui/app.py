@@ -8,6 +8,7 @@ import streamlit as st
 
 from engine import Answers
 from ui import session
+from ui.appointment import before_you_go, compare, matters, questions, sheet_page
 from ui.components.announcer import announce
 from ui.components.tab_storage import tab_storage
 from ui.questionnaire import (
@@ -42,6 +43,15 @@ _QUESTIONNAIRE: dict[QuestionnairePage, Callable[[], None]] = {
 }
 # By address.
 _REFERENCE: dict[str, ModuleType] = {"options": options, "words": glossary, "about": about}
+_APPOINTMENT: dict[str, ModuleType] = {
+    "compare": compare,
+    "matters": matters,
+    "questions": questions,
+    "before": before_you_go,
+    sheet_page.ADDRESS: sheet_page,
+}
+# These are about the result.
+_NEEDS_RESULT = _APPOINTMENT.keys() - {"before"}
 _TEACHING: dict[str, ModuleType] = {
     lesson.CASES: cases,
     lesson.PATHWAYS: pathways,
@@ -59,12 +69,13 @@ def main() -> None:
     address = next(address for address, page in pages.items() if page == shown)
     _open_teaching_link(address, pages)
     page = QuestionnairePage(address) if address in _QUESTIONNAIRE else None
-    if _waits_for_tab(page):
+    needed = QuestionnairePage.RESULT if address in _NEEDS_RESULT else page
+    if _waits_for_tab(needed):
         show("header.html", name=_NAME)
         _keep_answers_in_tab(waits=True)
         return
-    if page is not None:
-        _redirect_if_unanswered(page, pages)
+    if needed is not None:
+        _redirect_if_unanswered(needed, pages)
     session.clear_problem_elsewhere(page)
     show("header.html", name=_NAME)
     notice = session.pop_notice()
@@ -102,7 +113,7 @@ def _pages() -> dict[str, Page]:
     }
     others = {
         address: st.Page(view.view, title=_page_title(view.TITLE), url_path=address)
-        for address, view in (_REFERENCE | _TEACHING).items()
+        for address, view in (_REFERENCE | _APPOINTMENT | _TEACHING).items()
     }
     return questionnaire | others
 
@@ -134,10 +145,10 @@ def _open_teaching_link(address: str, pages: dict[str, Page]) -> None:
         st.switch_page(pages[target])
 
 
-def _waits_for_tab(page: QuestionnairePage | None) -> bool:
+def _waits_for_tab(needed: QuestionnairePage | None) -> bool:
     """Whether the page can only be shown with answers that the tab may have kept."""
     state = session.current()
-    return page is not None and state.is_new and not state.journey.allows(page)
+    return needed is not None and state.is_new and not state.journey.allows(needed)
 
 
 def _keep_answers_in_tab(*, waits: bool) -> None:
@@ -150,14 +161,14 @@ def _keep_answers_in_tab(*, waits: bool) -> None:
     )
 
 
-def _redirect_if_unanswered(page: QuestionnairePage, pages: dict[str, Page]) -> None:
+def _redirect_if_unanswered(needed: QuestionnairePage, pages: dict[str, Page]) -> None:
     """Show the first open question instead of a page that the answers do not suffice for."""
     state = session.current()
-    if not state.journey.allows(page):
+    if not state.journey.allows(needed):
         if state.journey.location is None:
             state.notice = state.notice or _NO_ANSWERS
         st.switch_page(pages[state.journey.next_page])
-    state.page = page
+    state.page = needed
 
 
 def _has_open_emergency() -> bool:

@@ -23,5 +23,16 @@ def switch_page(address: str) -> NoReturn:
     st.switch_page(st.Page(_unused, title=address, url_path=address))
 
 
+def show_page_link(address: str, label: str, *, icon: str | None = None) -> None:
+    """Show a link to another page of the app.
+
+    Args:
+        address: The last part of the page's address, such as "sheet".
+        label: What the link says.
+        icon: The icon before it, as Streamlit names it.
+    """
+    st.page_link(st.Page(_unused, title=address, url_path=address), label=label, icon=icon)
+
+
 def _unused() -> None:
     """What a page has to have; the registered page's own view is shown."""

@@ -162,6 +162,19 @@ def save_answer(add_answer: Callable[[Journey], Journey]) -> None:
         return
 
 
+def change_plan(**changes: object) -> None:
+    """Change what the visitor wants to bring up.
+
+    Args:
+        changes: The new values, by the name of the field.
+
+    Raises:
+        pydantic.ValidationError: A value does not fit its field.
+    """
+    session = current()
+    session.plan = Plan.model_validate(dict(session.plan) | changes)
+
+
 def problem_at(page: QuestionnairePage) -> AnswerProblem | None:
     """What is wrong with the answer of this page, if anything."""
     problem = current().problem

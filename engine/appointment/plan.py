@@ -12,6 +12,8 @@ from engine.rule_book.records import Id, Record
 
 MAX_TEXT = 600
 """The most characters that one text of a visitor's own may have."""
+MAX_QUESTION = 200
+"""The most characters that a question of a visitor's own may have."""
 MAX_OWN_QUESTIONS = 5
 MAX_IMPORTANT = 3
 """How many questions come first on the sheet."""
@@ -41,10 +43,14 @@ def clean(text: str) -> str:
 OwnText = Annotated[str, AfterValidator(clean)]
 
 
-class OwnQuestion(Record):
-    """A question in the visitor's own words."""
+def _one_line(text: str) -> str:
+    return " ".join(clean(text).split())[:MAX_QUESTION].strip()
 
-    asks: OwnText
+
+class OwnQuestion(Record):
+    """A question in the visitor's own words, or the place for one that is not written yet."""
+
+    asks: Annotated[str, AfterValidator(_one_line)] = ""
     important: bool = False
 
 

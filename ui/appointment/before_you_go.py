@@ -5,6 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 from engine.appointment.loading import default_preparation_book
+from ui import session
+from ui.appointment.steps import show_next
+from ui.questionnaire.journey import QuestionnairePage
 from ui.rendering import rendered
 
 TITLE = "Before you go"
@@ -13,6 +16,8 @@ TITLE = "Before you go"
 def view() -> None:
     """Show the page."""
     st.html(page())
+    if session.current().journey.allows(QuestionnairePage.RESULT):
+        show_next("sheet")
 
 
 def page() -> str:

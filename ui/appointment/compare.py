@@ -11,7 +11,7 @@ from engine.appointment.comparison import FEWEST, MOST, compare
 from engine.outcome.wording import joined
 from engine.rule_book.loading import default_rule_book
 from ui import session
-from ui.questionnaire.journey import QuestionnairePage
+from ui.appointment.steps import show_next
 from ui.rendering import rendered, show
 from ui.words import DOCUMENT, GUIDANCE, LEVELS
 
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from engine.rule_book.records import Citation, Option
 
 TITLE = "Compare treatments"
-_NOT_YET = "There is nothing to compare yet. Please answer the questions first."
 _NONE_LISTED = (
     "The document lists no treatment for what you chose. There is nothing to compare. "
     "Something else may still help you."
@@ -39,11 +38,9 @@ _CHOOSE_A_THIRD = "You can choose 1 more."
 def view() -> None:
     """Show the choice, then what was chosen side by side. The specialist stands last."""
     show("heading.html", heading=TITLE, lead=None)
-    journey = session.current().journey
-    if journey.allows(QuestionnairePage.RESULT):
-        _show_comparison(explore(journey.answers))
-    else:
-        show("notice.html", text=_NOT_YET)
+    outcome = explore(session.current().journey.answers)
+    _show_comparison(outcome)
+    show_next("matters")
     show("consult.html", closing=default_rule_book().closing)
 
 

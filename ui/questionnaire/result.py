@@ -19,6 +19,7 @@ from engine.outcome.records import Basis
 from engine.outcome.wording import LISTS_ARE_EXAMPLES, also_named_in_words, rule_in_words
 from engine.rule_book.loading import default_rule_book
 from ui import session
+from ui.appointment.steps import show_steps
 from ui.questionnaire import question
 from ui.questionnaire.journey import QuestionnairePage
 from ui.rendering import rendered
@@ -49,6 +50,7 @@ def view() -> None:
     st.html(_listing(outcome))
     _show_why_not(outcome)
     _show_what_if(outcome.answers)
+    show_steps(outcome)
     st.html(_end(outcome))
     st.button("Start again", key="start_again", on_click=session.start_again)
 

@@ -31,6 +31,11 @@ _log = logging.getLogger(__name__)
 # In a checkout the settings stand beside this package, in a wheel inside it.
 _SETTINGS = (PACKAGE.parent / ".streamlit" / "config.toml", PACKAGE / ".streamlit" / "config.toml")
 _PAGES = (
+    "ui.appointment.before_you_go",
+    "ui.appointment.compare",
+    "ui.appointment.matters",
+    "ui.appointment.questions",
+    "ui.appointment.sheet_page",
     "ui.questionnaire.overview",
     "ui.questionnaire.result",
     "ui.reference.about",
