@@ -15,6 +15,7 @@ from engine.rule_book.records import (
     AlsoNamed,
     Closing,
     Condition,
+    Edition,
     Implication,
     Indication,
     Limits,
@@ -48,6 +49,7 @@ class _Table(NamedTuple):
 
 
 _TABLES = (
+    _Table("book.toml", "book", Edition, "edition", many=False),
     _Table("locations.toml", "location", Location, "locations", many=True),
     _Table("locations.toml", "region", Region, "regions", many=True),
     _Table("conditions.toml", "condition", Condition, "conditions", many=True),
@@ -160,8 +162,11 @@ def _records(table: _Table, found: Any) -> Any:  # noqa: ANN401 - TOML may hold 
 
 
 def _place(table: _Table, entry: Mapping[str, Any], number: int) -> str:
-    name = repr(entry["id"]) if "id" in entry else f"number {number} (it has no id)"
-    return f"rules/{table.file}: {table.key} {name}"
+    if "id" in entry:
+        return f"rules/{table.file}: {table.key} {entry['id']!r}"
+    if not table.many:
+        return f"rules/{table.file}: [{table.key}]"
+    return f"rules/{table.file}: {table.key} number {number} (it has no id)"
 
 
 _Model = TypeVar("_Model", bound=Record)
