@@ -1,0 +1,345 @@
+"""The sheet that a patient takes to the appointment, as data."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Literal
+
+from engine.appointment.plan import MAX_IMPORTANT
+from engine.outcome.wording import (
+    LISTS_ARE_EXAMPLES,
+    also_named_in_words,
+    answers_in_words,
+    joined,
+    listed_in_words,
+    lower_first,
+    you_said,
+)
+from engine.rule_book.records import Record
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from engine.appointment.plan import Plan
+    from engine.appointment.records import PreparationBook, Question
+    from engine.outcome.records import IfFound, ListedOption, Outcome
+    from engine.rule_book.records import RuleBook
+
+TITLE = "For your appointment with a pain specialist"
+MAX_QUESTIONS = 12
+"""How many questions stand on a sheet beside the most important ones."""
+
+SectionId = Literal[
+    "answers",
+    "warning_signs",
+    "important",
+    "listed",
+    "if_found",
+    "also_mentioned",
+    "alternatives",
+    "talk",
+    "questions",
+    "prepare",
+    "about",
+    "specialist",
+]
+_MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+
+
+class Item(Record):
+    """One thing in a list of the sheet.
+
+    Attributes:
+        text: What it is.
+        medical: What a clinician calls it.
+        says: What is said of it, in one sentence or a few.
+        points: What belongs to it, as a list below it.
+        own: Whether `says`, or `text` where it says nothing, is in the visitor's own words.
+    """
+
+    text: str
+    medical: str = ""
+    says: str = ""
+    points: tuple[str, ...] = ()
+    own: bool = False
+
+
+class Section(Record):
+    """A part of the sheet under a heading of its own.
+
+    Attributes:
+        id: Never changes.
+        heading: Its heading.
+        paragraphs: What stands before the list.
+        items: The list.
+        notes: What stands below the list.
+        to_answer: Whether the items are questions, each with room to write the answer.
+    """
+
+    id: SectionId
+    heading: str
+    paragraphs: tuple[str, ...] = ()
+    items: tuple[Item, ...] = ()
+    notes: tuple[str, ...] = ()
+    to_answer: bool = False
+
+
+class Sheet(Record):
+    """Everything that stands on a sheet, in its order: the specialist comes last.
+
+    Attributes:
+        title: Its title.
+        day: The day on which it was made.
+        made: The same in words.
+        lead: What kind of sheet it is.
+        document: The name of the source document, for the foot of a page.
+        sections: Its parts; none is without content.
+    """
+
+    title: str
+    day: date
+    made: str
+    lead: str
+    document: str
+    sections: tuple[Section, ...]
+
+
+def build_sheet(  # noqa: PLR0913 - what a sheet is made of
+    outcome: Outcome,
+    plan: Plan,
+    preparation: PreparationBook,
+    book: RuleBook,
+    day: date,
+    *,
+    questions: Iterable[Question],
+) -> Sheet:
+    """The sheet for an outcome and what its visitor wants to bring up.
+
+    Args:
+        outcome: What is listed for the answers.
+        plan: The ticks and the own words; ids that the preparation or the questions do not hold
+            are left out.
+        preparation: What to tell, to bring and to tick.
+        book: The rule book that the outcome was computed with.
+        day: The day that the sheet bears.
+        questions: The questions that are offered for this outcome, in their order.
+
+    Returns:
+        The sheet. It holds every listed option, and its last section is the closing advice.
+    """
+    important, others = _questions(plan, tuple(questions))
+    sections = (
+        Section(
+            id="answers",
+            heading="What you said",
+            paragraphs=(you_said(answers_in_words(outcome.answers, book)),),
+        ),
+        _warning_signs(outcome),
+        _important(important),
+        _listed(outcome),
+        _if_found(outcome),
+        _also_mentioned(outcome, book),
+        Section(
+            id="alternatives",
+            heading="Other kinds of care",
+            paragraphs=(f"{book.limits.says} The document names these:",),
+            items=tuple(
+                Item(text=other.name, says=other.description) for other in outcome.alternatives
+            ),
+        ),
+        _talk(plan, preparation),
+        _other_questions(others, after_important=bool(important)),
+        _prepare(preparation),
+        _about(book),
+        Section(id="specialist", heading=outcome.consult.name, paragraphs=(outcome.consult.says,)),
+    )
+    return Sheet(
+        title=TITLE,
+        day=day,
+        made=f"Made on {day_in_words(day)}",
+        lead=(
+            "Take this sheet with you. You can write on it. “The document” is a pain treatment "
+            f"guide, the {book.edition.document}."
+        ),
+        document=book.edition.document,
+        sections=tuple(one for one in sections if one.paragraphs or one.items),
+    )
+
+
+def day_in_words(day: date) -> str:
+    """A day as it is written in American English, whatever the language of the machine."""
+    return f"{_MONTHS[day.month - 1]} {day.day}, {day.year}"
+
+
+def _warning_signs(outcome: Outcome) -> Section:
+    """The signs, under what they ask for: several can ask for the same."""
+    names: dict[str, list[str]] = {}
+    for notice in outcome.urgent:
+        names.setdefault(notice.sign.action, []).append(notice.sign.name)
+    return Section(
+        id="warning_signs",
+        heading="Before anything else",
+        items=tuple(Item(text=action, points=tuple(signs)) for action, signs in names.items()),
+    )
+
+
+def _questions(plan: Plan, questions: tuple[Question, ...]) -> tuple[list[Item], list[Item]]:
+    """The most important questions, then the others: own ones first, then what is left open."""
+    by_id = {question.id: question for question in questions}
+    own = [question for question in plan.own_questions if question.asks]
+    marked = [
+        *(Item(text=one.asks, own=True) for one in own if one.important),
+        *(Item(text=by_id[one].asks) for one in dict.fromkeys(plan.important) if one in by_id),
+    ]
+    important, rest = marked[:MAX_IMPORTANT], marked[MAX_IMPORTANT:]
+    left = [question for question in questions if question.id not in plan.important]
+    others = [
+        *rest,
+        *(Item(text=one.asks, own=True) for one in own if not one.important),
+        *(Item(text=one.asks) for one in sorted(left, key=lambda question: not question.open)),
+    ]
+    return important, others
+
+
+def _important(items: list[Item]) -> Section:
+    one = len(items) == 1
+    return Section(
+        id="important",
+        heading="Your most important question" if one else "Your most important questions",
+        items=tuple(items),
+        to_answer=True,
+    )
+
+
+def _listed(outcome: Outcome) -> Section:
+    ask = "It does not tell you about risks or how well a treatment works. Please ask about both."
+    return Section(
+        id="listed",
+        heading="What the document lists",
+        paragraphs=(listed_in_words(outcome),),
+        items=tuple(
+            Item(
+                text=listed.option.name,
+                medical=lower_first(listed.option.medical_name),
+                says=_why(listed),
+            )
+            for listed in outcome.options
+        ),
+        notes=(f"{ask} {LISTS_ARE_EXAMPLES}",) if outcome.options else (LISTS_ARE_EXAMPLES,),
+    )
+
+
+def _why(listed: ListedOption) -> str:
+    """Why an option is listed, as short as it can be said."""
+    _, *steps = listed.reasons[0].chain
+    why = " ".join(step.says for step in steps)
+    ours = "One step is ours, not the document's."
+    return f"{why} {ours}" if listed.editorial else why
+
+
+def _if_found(outcome: Outcome) -> Section:
+    return Section(
+        id="if_found",
+        heading="If the specialist finds the cause",
+        paragraphs=("You do not know the cause yet. The document lists these for each cause:",)
+        if outcome.if_found
+        else (),
+        items=tuple(
+            Item(text=found.condition.name, says=_names(found)) for found in outcome.if_found
+        ),
+    )
+
+
+def _names(found: IfFound) -> str:
+    names = [lower_first(listed.option.medical_name) for listed in found.options]
+    return ", ".join(names) if names else "nothing is listed"
+
+
+def _also_mentioned(outcome: Outcome, book: RuleBook) -> Section:
+    groups = also_named_in_words(outcome, book)
+    return Section(
+        id="also_mentioned",
+        heading="Also mentioned",
+        paragraphs=tuple(says for says, _ in groups),
+        items=tuple(
+            Item(text=option.name, medical=lower_first(option.medical_name))
+            for _, options in groups
+            for option in options
+        ),
+    )
+
+
+def _talk(plan: Plan, preparation: PreparationBook) -> Section:
+    matters = [one.name for one in preparation.matters if one.id in plan.matters]
+    topics = [one.name for one in preparation.topics if one.id in plan.topics]
+    ticked = (
+        ("What matters to you", matters),
+        ("What else you would like to talk about", topics),
+    )
+    written = (
+        ("How long you have had the pain", plan.how_long),
+        ("What you have tried", plan.tried),
+        ("What you want to do again", plan.goals),
+    )
+    return Section(
+        id="talk",
+        heading="What you would like to talk about",
+        items=(
+            *(Item(text=text, says=_sentence(names)) for text, names in ticked if names),
+            *(Item(text=text, says=says, own=True) for text, says in written if says),
+        ),
+    )
+
+
+def _sentence(names: list[str]) -> str:
+    """Ticked names in line; each keeps its words, so a comma within one asks for semicolons."""
+    text = joined([names[0], *(lower_first(name) for name in names[1:])])
+    return text if text.endswith((".", "?", "!")) else f"{text}."
+
+
+def _other_questions(items: list[Item], *, after_important: bool) -> Section:
+    return Section(
+        id="questions",
+        heading="Other questions" if after_important else "Questions to ask",
+        items=tuple(items[:MAX_QUESTIONS]),
+        to_answer=True,
+    )
+
+
+def _prepare(preparation: PreparationBook) -> Section:
+    return Section(
+        id="prepare",
+        heading="Before you go",
+        items=tuple(_prepare_items(preparation)),
+        notes=("This comes from public guidance, not from the document.",),
+    )
+
+
+def _prepare_items(preparation: PreparationBook) -> Iterator[Item]:
+    for text, items in (
+        ("Tell the clinic about", preparation.tell),
+        ("Bring with you", preparation.bring),
+    ):
+        yield Item(text=text, points=tuple(item.name for item in items))
+
+
+def _about(book: RuleBook) -> Section:
+    words = (
+        "This sheet gives no diagnosis and no advice for one person. It shows what one pain "
+        f"treatment guide lists, the {book.edition.document}. It was made with the rules of "
+        f"{day_in_words(book.edition.version)}."
+    )
+    return Section(id="about", heading="About this sheet", paragraphs=(words,))
