@@ -13,7 +13,6 @@ from engine.outcome.wording import (
     joined,
     listed_in_words,
     lower_first,
-    you_said,
 )
 from engine.rule_book.records import Record
 
@@ -105,7 +104,7 @@ class Sheet(Record):
         day: The day on which it was made.
         made: The same in words.
         lead: What kind of sheet it is.
-        document: The name of the source document, for the foot of a page.
+        foot: The source document and the version of the rules, for the foot of each page.
         sections: Its parts; none is without content.
     """
 
@@ -113,7 +112,7 @@ class Sheet(Record):
     day: date
     made: str
     lead: str
-    document: str
+    foot: str
     sections: tuple[Section, ...]
 
 
@@ -145,7 +144,7 @@ def build_sheet(  # noqa: PLR0913 - what a sheet is made of
         Section(
             id="answers",
             heading="What you said",
-            paragraphs=(you_said(answers_in_words(outcome.answers, book)),),
+            paragraphs=(_answers(outcome, book),),
         ),
         _warning_signs(outcome),
         _important(important),
@@ -174,7 +173,10 @@ def build_sheet(  # noqa: PLR0913 - what a sheet is made of
             "Take this sheet with you. You can write on it. “The document” is a pain treatment "
             f"guide, the {book.edition.document}."
         ),
-        document=book.edition.document,
+        foot=(
+            f"{book.edition.document}. Rules of {day_in_words(book.edition.version)}. "
+            "No diagnosis, no advice for one person."
+        ),
         sections=tuple(one for one in sections if one.paragraphs or one.items),
     )
 
@@ -182,6 +184,11 @@ def build_sheet(  # noqa: PLR0913 - what a sheet is made of
 def day_in_words(day: date) -> str:
     """A day as it is written in American English, whatever the language of the machine."""
     return f"{_MONTHS[day.month - 1]} {day.day}, {day.year}"
+
+
+def _answers(outcome: Outcome, book: RuleBook) -> str:
+    words = answers_in_words(outcome.answers, book)
+    return f"{words[0].upper()}{words[1:]}."
 
 
 def _warning_signs(outcome: Outcome) -> Section:
@@ -192,6 +199,7 @@ def _warning_signs(outcome: Outcome) -> Section:
     return Section(
         id="warning_signs",
         heading="Before anything else",
+        paragraphs=("You chose these warning signs. They come first.",) if names else (),
         items=tuple(Item(text=action, points=tuple(signs)) for action, signs in names.items()),
     )
 

@@ -120,12 +120,11 @@ def _fonts() -> typst.Fonts:
 
 def _data(sheet: Sheet, fit: _Fit, paper: Paper) -> dict[str, Any]:
     """What the template is given: plain strings, each of which the font can draw."""
-    notes = []
     sections = [_section(section, fit) for section in sheet.sections]
-    for section in sections:
-        if section.pop("more"):
-            notes.append(MORE_NOTE)
-    if any(section.pop("cut") for section in sections):
+    notes = []
+    if any(section["more"] for section in sections):
+        notes.append(MORE_NOTE)
+    if any(section["cut"] for section in sections):
         notes.append(CUT_NOTE)
     shown = _drawable({**sheet.model_dump(mode="json"), "sections": sections})
     if BOX in json.dumps(shown, ensure_ascii=False):
