@@ -55,11 +55,20 @@ class Question(Record):
     condition: Id | None = None
     not_sure: bool = False
 
+    @property
+    def general(self) -> bool:
+        """Whether it is for everybody, and is not among the open ones that come first."""
+        return not (self.open or self.option or self.condition or self.not_sure)
+
     @model_validator(mode="after")
     def _about_one_thing(self) -> Self:
         given = [bool(self.option), bool(self.condition), self.not_sure]
         if sum(given) > 1:
             raise ValueError("give one of `option`, `condition` and `not_sure`, or none of them")
+        if self.open and any(given):
+            raise ValueError(
+                "an `open` question is for everybody: it has no `option`, `condition` or `not_sure`"
+            )
         return self
 
 

@@ -12,7 +12,7 @@ from engine.errors import DocumentError
 from engine.rule_book.records import WarningSign
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from datetime import date
     from pathlib import Path
 
@@ -103,14 +103,14 @@ def misquotations(book: RuleBook, document: dict[Place, str]) -> list[Misquotati
     return found
 
 
-def sources_to_read_again(book: RuleBook, today: date) -> list[Source]:
-    """The sources of warning signs whose date to look again has come.
+def sources_to_read_again(sources: Iterable[Source], today: date) -> list[Source]:
+    """The sources whose date to look again has come, in their order.
 
     Args:
-        book: The rule book.
+        sources: Those of the warning signs, or of the preparation book.
         today: The day to hold the dates against; the engine itself has no clock.
     """
-    return [source for source in book.sources if source.look_again_on <= today]
+    return [source for source in sources if source.look_again_on <= today]
 
 
 def citations(book: RuleBook) -> Iterator[tuple[str, Citation]]:

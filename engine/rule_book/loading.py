@@ -38,8 +38,8 @@ if TYPE_CHECKING:
 RULES_DIRECTORY = Path(__file__).resolve().parents[2] / "rules"
 
 
-class _Table(NamedTuple):
-    """One kind of record in the rule book: where it stands, and what it must look like."""
+class Table(NamedTuple):
+    """One kind of record in the files: where it stands, and what it must look like."""
 
     file: str
     key: str
@@ -49,20 +49,20 @@ class _Table(NamedTuple):
 
 
 _TABLES = (
-    _Table("book.toml", "book", Edition, "edition", many=False),
-    _Table("locations.toml", "location", Location, "locations", many=True),
-    _Table("locations.toml", "region", Region, "regions", many=True),
-    _Table("conditions.toml", "condition", Condition, "conditions", many=True),
-    _Table("options.toml", "option", Option, "options", many=True),
-    _Table("warning_signs.toml", "source", Source, "sources", many=True),
-    _Table("warning_signs.toml", "warning_sign", WarningSign, "warning_signs", many=True),
-    _Table("implications.toml", "implication", Implication, "implications", many=True),
-    _Table("indications.toml", "indication", Indication, "indications", many=True),
-    _Table("closing.toml", "also_named", AlsoNamed, "also_named", many=True),
-    _Table("closing.toml", "limits", Limits, "limits", many=False),
-    _Table("closing.toml", "closing", Closing, "closing", many=False),
-    _Table("words.toml", "word", Term, "terms", many=True),
-    _Table("introduction.toml", "statement", Statement, "introduction", many=True),
+    Table("book.toml", "book", Edition, "edition", many=False),
+    Table("locations.toml", "location", Location, "locations", many=True),
+    Table("locations.toml", "region", Region, "regions", many=True),
+    Table("conditions.toml", "condition", Condition, "conditions", many=True),
+    Table("options.toml", "option", Option, "options", many=True),
+    Table("warning_signs.toml", "source", Source, "sources", many=True),
+    Table("warning_signs.toml", "warning_sign", WarningSign, "warning_signs", many=True),
+    Table("implications.toml", "implication", Implication, "implications", many=True),
+    Table("indications.toml", "indication", Indication, "indications", many=True),
+    Table("closing.toml", "also_named", AlsoNamed, "also_named", many=True),
+    Table("closing.toml", "limits", Limits, "limits", many=False),
+    Table("closing.toml", "closing", Closing, "closing", many=False),
+    Table("words.toml", "word", Term, "terms", many=True),
+    Table("introduction.toml", "statement", Statement, "introduction", many=True),
 )
 
 
@@ -80,20 +80,38 @@ def load_rule_book(directory: Path = RULES_DIRECTORY) -> RuleBook:
             field, an id is unknown or stands twice, two rules say the same, or implications go in
             a circle. The message names the file, the record and what would be right.
     """
-    contents = {file: _read(directory / file) for file in dict.fromkeys(t.file for t in _TABLES)}
+    fields = load_tables(directory, _TABLES)
+    book = _validated(RuleBook, fields, "rules")
+    validate(book)
+    return book
+
+
+def load_tables(directory: Path, tables: Sequence[Table]) -> dict[str, Any]:
+    """Read files that hold records of one kind or of several.
+
+    Args:
+        directory: The folder that holds the files.
+        tables: The kinds of record; those of one file are all that it may hold.
+
+    Returns:
+        The records of each kind, in the order of their file, by the field that is to hold them.
+
+    Raises:
+        RuleBookError: A file is missing or is not TOML, or a record has a wrong, missing or
+            unknown field. The message names the file, the record and what would be right.
+    """
+    contents = {file: _read(directory / file) for file in dict.fromkeys(t.file for t in tables)}
     fields: dict[str, Any] = {}
-    for table in _TABLES:
+    for table in tables:
         found = contents[table.file].pop(table.key, [] if table.many else None)
         fields[table.field] = _records(table, found)
     for file, left in contents.items():
         if left:
-            keys = ", ".join(t.key for t in _TABLES if t.file == file)
+            keys = ", ".join(t.key for t in tables if t.file == file)
             raise RuleBookError(
                 f"rules/{file}: unknown table {next(iter(left))!r}; this file holds: {keys}"
             )
-    book = _validated(RuleBook, fields, "rules")
-    validate(book)
-    return book
+    return fields
 
 
 def load_records(directory: Path, file: str, key: str, model: type[_Model]) -> tuple[_Model, ...]:
@@ -109,17 +127,10 @@ def load_records(directory: Path, file: str, key: str, model: type[_Model]) -> t
         The records, in the order of the file.
 
     Raises:
-        RuleBookError: The file is missing or is not TOML, or a record has a wrong, missing or
-            unknown field. The message names the file, the record and what would be right.
+        RuleBookError: as `load_tables`.
     """
-    contents = _read(directory / file)
-    found: tuple[_Model, ...] = _records(
-        _Table(file, key, model, key, many=True), contents.pop(key, [])
-    )
-    if contents:
-        raise RuleBookError(
-            f"rules/{file}: unknown table {next(iter(contents))!r}; this file holds: {key}"
-        )
+    table = Table(file, key, model, key, many=True)
+    found: tuple[_Model, ...] = load_tables(directory, (table,))[key]
     return found
 
 
@@ -142,7 +153,7 @@ def _read(path: Path) -> dict[str, Any]:
         raise RuleBookError(f"rules/{path.name}: not valid TOML: {error}") from None
 
 
-def _records(table: _Table, found: Any) -> Any:  # noqa: ANN401 - TOML may hold anything
+def _records(table: Table, found: Any) -> Any:  # noqa: ANN401 - TOML may hold anything
     if not table.many:
         if not isinstance(found, dict):
             raise RuleBookError(
@@ -161,7 +172,7 @@ def _records(table: _Table, found: Any) -> Any:  # noqa: ANN401 - TOML may hold 
     )
 
 
-def _place(table: _Table, entry: Mapping[str, Any], number: int) -> str:
+def _place(table: Table, entry: Mapping[str, Any], number: int) -> str:
     if "id" in entry:
         return f"rules/{table.file}: {table.key} {entry['id']!r}"
     if not table.many:

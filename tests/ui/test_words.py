@@ -37,12 +37,16 @@ AVOIDED = {
         r"danger\w*|deadly|fatal\w*|die|death|threat\w*|terribl\w*|horribl\w*|severe\w*": [],
         r"worst": ["the worst you have ever had"],
         r"serious": ["a serious accident", "a serious infection"],
-        r"risks?": ["does not tell you about risks"],
+        r"risks?": ["does not tell you about risks", "Knowing the risks"],
     },
     "promise": {
         r"cures?|cured|heals?|guarant\w*|proven|effective|success\w*|safe\w*|painless\w*": [],
         r"(will|does|is going to) (help|ease|stop|end|relieve|work)|pain.free|relie\w*": [],
-        r"works?": ["how well a treatment works", "A doctor works out with you"],
+        r"works?": [
+            "how well a treatment works",
+            "A doctor works out with you",
+            "Getting back to work",
+        ],
         r"always|certain\w*|sure": ["not sure"],
     },
     "ranking": {

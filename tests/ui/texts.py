@@ -13,6 +13,7 @@ from jinja2 import Environment, nodes
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Block
 
+from engine.appointment.loading import default_preparation_book
 from engine.outcome.wording import rule_in_words
 from engine.rule_book.document import citations
 from engine.rule_book.loading import default_rule_book
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 UI = Path(__file__).parent.parent.parent / "ui"
 BOOK = default_rule_book()
+PREPARATION = default_preparation_book()
 
 # Shown on the pages for teaching alone, where rules go by their ids and by the words of the field.
 FOR_TEACHERS = {
@@ -60,7 +62,7 @@ def plain(text: str) -> str:
     """A text with single spaces, and without the book's references to what others wrote.
 
     Those are the phrases that stand in the document, and the publishers, titles, addresses and
-    notes of the sources of warning signs, with what each says of a sign: names and what others
+    notes of the sources, with what each says of a warning sign: names and what others
     say, which are not ours to put into plain words. The words around them, such as "Read on", stay.
     """
     text = " ".join(text.split())
@@ -72,7 +74,7 @@ def plain(text: str) -> str:
 @cache
 def _references() -> list[str]:
     references = {citation_words(citation) for _, citation in citations(BOOK)}
-    for source in BOOK.sources:
+    for source in (*BOOK.sources, *PREPARATION.sources):
         references |= {source_words(source), f"{source.publisher}. {source.title}."}
         references |= {source.address, source.note or source.address}
     for sign in BOOK.warning_signs:
@@ -119,6 +121,16 @@ def book_texts() -> dict[str, list[str]]:
         ],
         "introduction": [t for one in BOOK.introduction for t in (one.name, one.says)],
         "other words": [t for one in BOOK.terms for t in (one.name, one.description)],
+        "what to tell and to bring": [
+            t
+            for one in (*PREPARATION.tell, *PREPARATION.bring)
+            for t in (one.name, one.says, one.why)
+        ],
+        "questions": [one.asks for one in PREPARATION.questions],
+        "what matters": [
+            *(matter.name for matter in PREPARATION.matters),
+            *(topic.name for topic in PREPARATION.topics),
+        ],
     }
 
 
@@ -133,6 +145,11 @@ def page_texts() -> dict[str, list[str]]:
             )
             for name in ("about", "glossary", "options")
         },
+        "before_you_go": _seen(
+            AppTest.from_string(
+                "from ui.appointment import before_you_go\nbefore_you_go.view()"
+            ).run()
+        ),
         "before the app": [
             *(
                 text
@@ -300,7 +317,7 @@ def _pieces(markup: str) -> Iterator[str]:
 def constants() -> dict[str, list[str]]:
     """The texts of several words in each module that shows or words something, in pieces."""
     paths = [UI / "app.py", UI / "words.py", UI / "components" / "body_map.py"]
-    rooms = ("questionnaire", "reference", "teaching")
+    rooms = ("questionnaire", "appointment", "reference", "teaching")
     paths += [path for room in rooms for path in sorted((UI / room).glob("*.py"))]
     return {
         path.stem: [

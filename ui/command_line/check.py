@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from engine import RuleBookError
+from engine.appointment.loading import PREPARATION, default_preparation_book
 from engine.examples.cases import coverage, default_cases, guidance_to_read_again
 from engine.examples.patients import default_patients
 from engine.explorer import default_explorer
@@ -49,6 +50,7 @@ def run(parsed: argparse.Namespace) -> int:
     try:
         book, cases = default_rule_book(), default_cases()
         patients, _ = default_patients(), default_reviews()
+        preparation = default_preparation_book()
     except RuleBookError as error:
         print(f"pain-options: {error}", file=sys.stderr)
         return CHECK_FAILED
@@ -57,17 +59,25 @@ def run(parsed: argparse.Namespace) -> int:
     print(f"cases: {len(book.rules) - len(silent)} of {len(book.rules)} rules fire")
     alarmed = sum(patient.must_be_alarmed for patient in patients)
     print(f"patients: {alarmed} are alarmed, {len(patients) - alarmed} are not, as they must")
+    print(
+        f"preparation: {len(preparation.tell)} things to tell, {len(preparation.bring)} to bring, "
+        f"{len(preparation.questions)} questions: it holds together"
+    )
     for rule in silent:
         print(
             f"pain-options: rules/cases.toml: no case fires the rule {rule!r}; add one that does",
             file=sys.stderr,
         )
-    for source in sources_to_read_again(book, _today()):
-        print(
-            f"pain-options: warning: rules/warning_signs.toml: source {source.id!r}: its date to "
-            f"look again, {source.look_again_on}, has come; read {source.address} again",
-            file=sys.stderr,
-        )
+    for file, sources in (
+        ("warning_signs.toml", book.sources),
+        (PREPARATION, preparation.sources),
+    ):
+        for source in sources_to_read_again(sources, _today()):
+            print(
+                f"pain-options: warning: rules/{file}: source {source.id!r}: its date to look "
+                f"again, {source.look_again_on}, has come; read {source.address} again",
+                file=sys.stderr,
+            )
     for case, guidance in guidance_to_read_again(cases, _today()):
         print(
             f"pain-options: warning: rules/cases.toml: case {case.id!r}: guidance {guidance.id!r}: "

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from engine import Answers, explore
 from engine.analysis.what_if import single_answer_changes, what_if
 from engine.analysis.why_not import why_not
+from engine.appointment.loading import default_preparation_book
 from engine.explorer import default_explorer
 from engine.rule_book.loading import default_rule_book
 from engine.rule_book.records import Level
@@ -37,7 +38,14 @@ _ASKED = (
     Answers(location="leg", conditions={"arthritis"}),
 )
 # The words that stand in code: labels of buttons, errors, notices, what is announced.
-_CODE = ("app.py", "words.py", "components/body_map.py", "questionnaire/*.py", "reference/*.py")
+_CODE = (
+    "app.py",
+    "words.py",
+    "components/body_map.py",
+    "questionnaire/*.py",
+    "appointment/*.py",
+    "reference/*.py",
+)
 
 
 def add_command(commands: argparse._SubParsersAction[Parser]) -> None:
@@ -69,6 +77,7 @@ def pages() -> Iterator[tuple[str, list[str]]]:
         RuleBookError: The rule book cannot be read.
     """
     # Imported here: the other commands do not need the app, and it takes a while.
+    from ui.appointment import before_you_go  # noqa: PLC0415
     from ui.questionnaire import condition, emergency, result, warning_signs  # noqa: PLC0415
     from ui.reference import about, glossary, options  # noqa: PLC0415
     from ui.serving.start_page.first_question import first_question  # noqa: PLC0415
@@ -128,6 +137,16 @@ def pages() -> Iterator[tuple[str, list[str]]]:
     yield "A result: with a warning sign", text_blocks(result.page(urgent[0]))
     for example in _ASKED:
         yield from _asked(example)
+    preparation = default_preparation_book()
+    yield "Questions for the appointment", [one.asks for one in preparation.questions]
+    yield (
+        "What may matter, and what else to talk about",
+        [
+            *(matter.name for matter in preparation.matters),
+            *(topic.name for topic in preparation.topics),
+        ],
+    )
+    yield "Before you go", text_blocks(before_you_go.page())
     yield "All treatment options", text_blocks(options.page())
     yield "Words explained", text_blocks(glossary.page())
     yield "About", text_blocks(about.page())

@@ -9,28 +9,10 @@ import pytest
 
 from engine import Answers, Explorer, RuleBookError, load_rule_book
 from engine.rule_book.loading import RULES_DIRECTORY, default_rule_book
+from tests.engine.broken_files import assert_says, break_files, broken_files, edit
 from tests.engine.child import HUNG, run_child
 
 BROKEN = Path(__file__).parents[2] / "broken_rules"
-
-
-def broken_rules() -> list[Any]:
-    """Every broken rule book of `tests/broken_rules/`, under the name of its folder."""
-    return [
-        pytest.param(tomllib.loads(file.read_text(encoding="utf-8")), id=file.parent.name)
-        for file in sorted(BROKEN.glob("*/case.toml"))
-    ]
-
-
-def edit(
-    path: Path, *, find: str = "", replace: str = "", append: str = "", write: str | None = None
-) -> None:
-    """Break a rule file: replace words that it holds, append to it, or write it anew."""
-    text = path.read_text(encoding="utf-8") if write is None else write
-    assert find in text, f"{path.name} no longer holds what this case replaces"
-    if find:
-        text = text.replace(find, replace)
-    path.write_text(f"{text}\n{append}", encoding="utf-8")
 
 
 def many_conditions(number: int) -> str:
@@ -61,20 +43,13 @@ def constants_of_conditions() -> int:
     return len({antecedent.condition for antecedent in antecedents} - {None})
 
 
-@pytest.mark.parametrize("case", broken_rules())
+@pytest.mark.parametrize("case", broken_files(BROKEN))
 def test_broken_rules_are_named(rules_copy: Path, case: dict[str, Any]) -> None:
     """What is wrong in a rule file is an error that names the file, the record and the fault."""
-    for change in case["edit"]:
-        path = rules_copy / change["file"]
-        if change.get("remove"):
-            path.unlink()
-        else:
-            edit(path, **{what: words for what, words in change.items() if what != "file"})
+    break_files(rules_copy, case)
     with pytest.raises(RuleBookError) as caught:
         load_rule_book(rules_copy)
-    message = str(caught.value)
-    assert case["error"] == [words for words in case["error"] if words in message], message
-    assert "\n" not in message
+    assert_says(str(caught.value), case)
 
 
 def test_a_copy_of_the_rules_is_the_same_rule_book(rules_copy: Path) -> None:

@@ -13,6 +13,7 @@ import pytest
 from engine import Answers, RuleBookError, explore
 from engine.analysis.trace_graph import trace_graph
 from engine.analysis.why_not import Verdict
+from engine.appointment.loading import default_preparation_book
 from engine.examples.cases import default_cases
 from engine.rule_book.loading import default_rule_book
 from engine.rule_book.sentences import load_not_encoded
@@ -189,6 +190,36 @@ def test_check_names_a_broken_case(capsys: Capture, monkeypatch: pytest.MonkeyPa
     assert capsys.readouterr().err == "pain-options: rules/cases.toml: case 'x': expected: ...\n"
 
 
+def test_check_reads_the_preparation_book(capsys: Capture, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Check says how much the preparation book holds, and fails with its error in one line."""
+    book = default_preparation_book()
+    assert run("check") == 0
+    assert (
+        f"preparation: {len(book.tell)} things to tell, {len(book.bring)} to bring, "
+        f"{len(book.questions)} questions: it holds together\n" in capsys.readouterr().out
+    )
+
+    def broken() -> None:
+        raise RuleBookError("rules/questions.toml: question 'x': option: ...")
+
+    monkeypatch.setattr(check, "default_preparation_book", broken)
+    assert run("check") == 1
+    assert (
+        capsys.readouterr().err == "pain-options: rules/questions.toml: question 'x': option: ...\n"
+    )
+
+
+def test_words_has_every_text_of_the_preparation_book(capsys: Capture) -> None:
+    """The command for editors prints each question, each matter and each thing to tell or bring."""
+    book = default_preparation_book()
+    assert run("words") == 0
+    printed = " ".join(capsys.readouterr().out.split())
+    texts = [question.asks for question in book.questions]
+    texts += [one.name for one in book.matters] + [one.name for one in book.topics]
+    texts += [text for one in (*book.tell, *book.bring) for text in (one.name, one.says, one.why)]
+    assert [text for text in texts if text not in printed] == []
+
+
 def test_explain_tells_every_firing_in_order(capsys: Capture) -> None:
     """The text has each firing of the trace, numbered, and ends with the closing advice."""
     book = default_rule_book()
@@ -261,7 +292,12 @@ def test_check_warns_of_sources_to_read_again(
     capsys: Capture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """From its look-again date on, each source is named in a warning; the check still passes."""
-    sources = default_rule_book().sources
+    files = {
+        "warning_signs.toml": default_rule_book().sources,
+        "preparation.toml": default_preparation_book().sources,
+    }
+    named = [(file, source) for file, sources in files.items() for source in sources]
+    sources = [source for _, source in named]
     first = min(source.look_again_on for source in sources)
     monkeypatch.setattr(check, "_today", lambda: first - timedelta(days=1))
     assert run("check") == 0
@@ -272,8 +308,8 @@ def test_check_warns_of_sources_to_read_again(
     assert run("check") == 0
     warnings = capsys.readouterr().err.splitlines()
     assert len(warnings) == len(sources) + len(guidance)
-    for source, warning in zip(sources, warnings, strict=False):
-        assert f"warning: rules/warning_signs.toml: source {source.id!r}" in warning
+    for (file, source), warning in zip(named, warnings, strict=False):
+        assert f"warning: rules/{file}: source {source.id!r}" in warning
         assert source.address in warning
     for (case, one), warning in zip(guidance, warnings[len(sources) :], strict=True):
         assert f"rules/cases.toml: case {case.id!r}: guidance {one.id!r}" in warning

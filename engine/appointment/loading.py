@@ -1,0 +1,163 @@
+"""Reading what `rules/` says of getting ready for an appointment, held against the rule book."""
+
+from __future__ import annotations
+
+from collections import Counter
+from functools import cache
+from typing import TYPE_CHECKING
+
+from engine.appointment.records import (
+    Matter,
+    PreparationBook,
+    PreparationItem,
+    Question,
+    Topic,
+)
+from engine.errors import RuleBookError
+from engine.explorer import NOT_SURE
+from engine.rule_book.loading import RULES_DIRECTORY, Table, default_rule_book, load_tables
+from engine.rule_book.records import Source
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
+
+    from engine.rule_book.records import RuleBook
+
+PREPARATION = "preparation.toml"
+QUESTIONS = "questions.toml"
+MATTERS = "matters.toml"
+_TABLES = (
+    Table(PREPARATION, "source", Source, "sources", many=True),
+    Table(PREPARATION, "tell", PreparationItem, "tell", many=True),
+    Table(PREPARATION, "bring", PreparationItem, "bring", many=True),
+    Table(QUESTIONS, "question", Question, "questions", many=True),
+    Table(MATTERS, "matter", Matter, "matters", many=True),
+    Table(MATTERS, "topic", Topic, "topics", many=True),
+)
+
+
+def load_preparation_book(book: RuleBook, directory: Path = RULES_DIRECTORY) -> PreparationBook:
+    """Read the preparation book and hold it against the rule book.
+
+    Args:
+        book: The rule book whose options, conditions and alternatives it names.
+        directory: The folder that holds `preparation.toml`, `questions.toml` and `matters.toml`.
+
+    Returns:
+        The preparation book, each kind of record in the order of its file.
+
+    Raises:
+        RuleBookError: A file is missing or is not TOML, a record has a wrong, missing or unknown
+            field, an id is unknown or stands twice, nothing mentions a source, or an option, a
+            condition, those who are not sure or everybody has no question. The message names the
+            file, the record and what would be right.
+    """
+    preparation = PreparationBook.model_validate(load_tables(directory, _TABLES))
+    _ids_are_unique(preparation)
+    _sources_are_mentioned(preparation)
+    _references_are_known(preparation, book)
+    _everybody_has_questions(preparation, book)
+    return preparation
+
+
+@cache
+def default_preparation_book() -> PreparationBook:
+    """The preparation book of this project, read once.
+
+    Raises:
+        RuleBookError: as `load_preparation_book`, and as `load_rule_book`.
+    """
+    return load_preparation_book(default_rule_book())
+
+
+def _items(preparation: PreparationBook) -> tuple[tuple[str, PreparationItem], ...]:
+    """Every item with the place where it stands."""
+    return tuple(
+        (f"rules/{PREPARATION}: {kind} {item.id!r}", item)
+        for kind, items in (("tell", preparation.tell), ("bring", preparation.bring))
+        for item in items
+    )
+
+
+def _ids_are_unique(preparation: PreparationBook) -> None:
+    items = (*preparation.tell, *preparation.bring)
+    for file, kind, ids in (
+        (PREPARATION, "source", [one.id for one in preparation.sources]),
+        (PREPARATION, "tell or bring", [one.id for one in items]),
+        (QUESTIONS, "question", [one.id for one in preparation.questions]),
+        (MATTERS, "matter", [one.id for one in preparation.matters]),
+        (MATTERS, "topic", [one.id for one in preparation.topics]),
+    ):
+        twice = _first_twice(ids)
+        if twice is not None:
+            raise RuleBookError(
+                f"rules/{file}: the {kind} id {twice!r} stands twice; ids are unique"
+            )
+    twice = _first_twice(one.asks for one in preparation.questions)
+    if twice is not None:
+        raise RuleBookError(f"rules/{QUESTIONS}: {twice!r} is asked twice; ask each question once")
+
+
+def _sources_are_mentioned(preparation: PreparationBook) -> None:
+    mentioned = set()
+    for place, item in _items(preparation):
+        names = [mention.source for mention in item.sources]
+        twice = _first_twice(names)
+        if twice is not None:
+            raise RuleBookError(f"{place}: sources: names {twice!r} twice; each source stands once")
+        _known(place, "sources", names, [one.id for one in preparation.sources])
+        mentioned.update(names)
+    for source in preparation.sources:
+        if source.id not in mentioned:
+            raise RuleBookError(
+                f"rules/{PREPARATION}: source {source.id!r}: nothing mentions it; "
+                "name it under `sources` of what rests on it, or remove it"
+            )
+
+
+def _references_are_known(preparation: PreparationBook, book: RuleBook) -> None:
+    for question in preparation.questions:
+        place = f"rules/{QUESTIONS}: question {question.id!r}"
+        if question.condition == NOT_SURE:
+            raise RuleBookError(
+                f"{place}: condition: {NOT_SURE!r} is no condition; write `not_sure = true`"
+            )
+        _known(place, "option", [question.option], book.option_by_id)
+        _known(place, "condition", [question.condition], book.condition_by_id)
+    alternatives = [one.id for one in book.limits.alternative]
+    for topic in preparation.topics:
+        place = f"rules/{MATTERS}: topic {topic.id!r}"
+        _known(place, "alternative", [topic.alternative], alternatives)
+
+
+def _everybody_has_questions(preparation: PreparationBook, book: RuleBook) -> None:
+    questions = preparation.questions
+    asked_of_options = {question.option for question in questions}
+    asked_of_conditions = {question.condition for question in questions}
+    missing = [
+        *(f"option = {name!r}" for name in book.option_by_id if name not in asked_of_options),
+        *(
+            f"condition = {name!r}"
+            for name in book.condition_by_id
+            if name not in asked_of_conditions and name != NOT_SURE
+        ),
+    ]
+    if not any(question.not_sure for question in questions):
+        missing.append("not_sure = true")
+    if not any(question.open for question in questions):
+        missing.append("open = true")
+    if missing:
+        raise RuleBookError(f"rules/{QUESTIONS}: no question has {missing[0]}; add one that does")
+
+
+def _known(place: str, field: str, names: Iterable[str | None], ids: Iterable[str]) -> None:
+    known = list(ids)
+    for name in names:
+        if name is not None and name not in known:
+            raise RuleBookError(f"{place}: {field}: unknown id {name!r}; known: {', '.join(known)}")
+
+
+def _first_twice(names: Iterable[str]) -> str | None:
+    counts: Mapping[str, int] = Counter(names)
+    return next((name for name, count in counts.items() if count > 1), None)
