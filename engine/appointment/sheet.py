@@ -6,6 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Literal
 
 from engine.appointment.plan import MAX_IMPORTANT
+from engine.appointment.questions import questions_for
 from engine.outcome.wording import (
     LISTS_ARE_EXAMPLES,
     also_named_in_words,
@@ -17,9 +18,10 @@ from engine.outcome.wording import (
 from engine.rule_book.records import Record
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from engine.appointment.plan import Plan
+    from engine.appointment.questions import QuestionGroup
     from engine.appointment.records import PreparationBook, Question
     from engine.outcome.records import IfFound, ListedOption, Outcome
     from engine.rule_book.records import RuleBook
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
 TITLE = "For your appointment with a pain specialist"
 MAX_QUESTIONS = 12
 """How many questions stand on a sheet beside the most important ones."""
+
+MORE_NOTE = "There are more questions than fit on this sheet."
 
 SectionId = Literal[
     "answers",
@@ -116,30 +120,27 @@ class Sheet(Record):
     sections: tuple[Section, ...]
 
 
-def build_sheet(  # noqa: PLR0913 - what a sheet is made of
+def build_sheet(
     outcome: Outcome,
     plan: Plan,
     preparation: PreparationBook,
     book: RuleBook,
     day: date,
-    *,
-    questions: Iterable[Question],
 ) -> Sheet:
     """The sheet for an outcome and what its visitor wants to bring up.
 
     Args:
         outcome: What is listed for the answers.
-        plan: The ticks and the own words; ids that the preparation or the questions do not hold
-            are left out.
-        preparation: What to tell, to bring and to tick.
+        plan: The ticks and the own words; ids of what is not offered for this outcome are left
+            out.
+        preparation: What to tell, to bring, to ask and to tick.
         book: The rule book that the outcome was computed with.
         day: The day that the sheet bears.
-        questions: The questions that are offered for this outcome, in their order.
 
     Returns:
         The sheet. It holds every listed option, and its last section is the closing advice.
     """
-    important, others = _questions(plan, tuple(questions))
+    important, others = _questions(plan, questions_for(outcome, preparation), book)
     sections = (
         Section(
             id="answers",
@@ -204,22 +205,33 @@ def _warning_signs(outcome: Outcome) -> Section:
     )
 
 
-def _questions(plan: Plan, questions: tuple[Question, ...]) -> tuple[list[Item], list[Item]]:
-    """The most important questions, then the others: own ones first, then what is left open."""
-    by_id = {question.id: question for question in questions}
+def _questions(
+    plan: Plan, groups: tuple[QuestionGroup, ...], book: RuleBook
+) -> tuple[list[Item], list[Item]]:
+    """The most important questions, then the others; each time own ones first."""
+    ready = {
+        question.id: Item(text=question.asks, medical=_about_option(question, book))
+        for group in groups
+        for question in group.questions
+    }
     own = [question for question in plan.own_questions if question.asks]
     marked = [
         *(Item(text=one.asks, own=True) for one in own if one.important),
-        *(Item(text=by_id[one].asks) for one in dict.fromkeys(plan.important) if one in by_id),
+        *(ready.pop(one) for one in dict.fromkeys(plan.important) if one in ready),
     ]
-    important, rest = marked[:MAX_IMPORTANT], marked[MAX_IMPORTANT:]
-    left = [question for question in questions if question.id not in plan.important]
     others = [
-        *rest,
+        *marked[MAX_IMPORTANT:],
         *(Item(text=one.asks, own=True) for one in own if not one.important),
-        *(Item(text=one.asks) for one in sorted(left, key=lambda question: not question.open)),
+        *ready.values(),
     ]
-    return important, others
+    return marked[:MAX_IMPORTANT], others
+
+
+def _about_option(question: Question, book: RuleBook) -> str:
+    """The treatment that a question is about, since it stands apart from it on the sheet."""
+    if question.option is None:
+        return ""
+    return lower_first(book.option_by_id[question.option].medical_name)
 
 
 def _important(items: list[Item]) -> Section:
@@ -233,7 +245,7 @@ def _important(items: list[Item]) -> Section:
 
 
 def _listed(outcome: Outcome) -> Section:
-    ask = "It does not tell you about risks or how well a treatment works. Please ask about both."
+    ask = "The document does not tell you about risks or how well a treatment works. Please ask about both."
     return Section(
         id="listed",
         heading="What the document lists",
@@ -323,6 +335,7 @@ def _other_questions(items: list[Item], *, after_important: bool) -> Section:
         id="questions",
         heading="Other questions" if after_important else "Questions to ask",
         items=tuple(items[:MAX_QUESTIONS]),
+        notes=(MORE_NOTE,) if len(items) > MAX_QUESTIONS else (),
         to_answer=True,
     )
 

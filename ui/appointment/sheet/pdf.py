@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
+from bisect import bisect_left
 from datetime import UTC, datetime, time
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+
+from engine.appointment.sheet import MORE_NOTE
 
 if TYPE_CHECKING:
     import typst
@@ -17,6 +20,8 @@ if TYPE_CHECKING:
     from engine.appointment.sheet import Item, Section, Sheet
 
 Paper = Literal["a4", "us-letter"]
+PAPERS: dict[str, Paper] = {"a4": "a4", "letter": "us-letter"}
+"""The papers, by what they are called in a choice."""
 MOST_PAGES = 2
 
 _TEMPLATE = Path(__file__).with_name("sheet.typ")
@@ -35,7 +40,6 @@ BOX = "\N{BALLOT BOX}"
 CUT = "\N{HORIZONTAL ELLIPSIS}"
 BOX_NOTE = f"{BOX} stands for letters or signs that this sheet cannot show."
 CUT_NOTE = f"{CUT} at the end of your own words means that there was no room for the rest."
-MORE_NOTE = "There are more questions than fit on this sheet."
 
 
 class _Fit(NamedTuple):
@@ -51,6 +55,7 @@ class _Fit(NamedTuple):
 # From generous to tight. The last one holds for the most that anybody can bring up.
 _FITS = (
     _Fit(important_lines=3, lines=2, questions=12, own=600),
+    _Fit(important_lines=3, lines=1, questions=12, own=600),
     _Fit(important_lines=2, lines=1, questions=12, own=600),
     _Fit(important_lines=2, lines=1, questions=8, own=600),
     _Fit(important_lines=2, lines=1, questions=6, own=300),
@@ -71,15 +76,9 @@ def sheet_pdf(sheet: Sheet, paper: Paper = "a4") -> bytes:
         The file, of one page or two. The same sheet makes the same file. Own words that are too
         long for it are cut, and it says so.
     """
-    tried: list[tuple[int, typst.Compiler]] = []
-    for fit in _FITS:
-        compiler = _compiler(_data(sheet, fit, paper))
-        # The layout alone, which the file is made of later.
-        pages = int(compiler.query("<pages>", field="value", one=True))
-        tried.append((pages, compiler))
-        if pages == 1 or (pages <= MOST_PAGES and len(tried) > 1):
-            break
-    _, chosen = min(tried, key=lambda one: one[0])
+    # Each fit takes fewer pages than the one before it: the first that is short enough is looked for.
+    found = bisect_left(_FITS, -MOST_PAGES, key=lambda fit: -_pages(_compiler(sheet, fit, paper)))
+    chosen = _compiler(sheet, _FITS[min(found, len(_FITS) - 1)], paper)
     pdf = chosen.compile(
         format="pdf",
         pdf_standards=["ua-1"],
@@ -90,7 +89,12 @@ def sheet_pdf(sheet: Sheet, paper: Paper = "a4") -> bytes:
     return pdf
 
 
-def _compiler(data: dict[str, Any]) -> typst.Compiler:
+def _pages(compiler: typst.Compiler) -> int:
+    """How many pages a sheet takes: its layout alone, which a file is made of later at no cost."""
+    return int(compiler.query("<pages>", field="value", one=True))
+
+
+def _compiler(sheet: Sheet, fit: _Fit, paper: Paper) -> typst.Compiler:
     """A compiler of this one sheet: it holds what the sheet says, and is dropped with it."""
     # Imported here: who makes no sheet needs no typesetter, which is large.
     import typst  # noqa: PLC0415
@@ -100,7 +104,7 @@ def _compiler(data: dict[str, Any]) -> typst.Compiler:
         root=_TEMPLATE.parent,
         font_paths=_fonts(),
         ignore_system_fonts=True,
-        sys_inputs={"sheet": json.dumps(data)},
+        sys_inputs={"sheet": json.dumps(_data(sheet, fit, paper))},
     )
 
 
@@ -121,11 +125,7 @@ def _fonts() -> typst.Fonts:
 def _data(sheet: Sheet, fit: _Fit, paper: Paper) -> dict[str, Any]:
     """What the template is given: plain strings, each of which the font can draw."""
     sections = [_section(section, fit) for section in sheet.sections]
-    notes = []
-    if any(section["more"] for section in sections):
-        notes.append(MORE_NOTE)
-    if any(section["cut"] for section in sections):
-        notes.append(CUT_NOTE)
+    notes = [CUT_NOTE] if any(section["cut"] for section in sections) else []
     shown = _drawable({**sheet.model_dump(mode="json"), "sections": sections})
     if BOX in json.dumps(shown, ensure_ascii=False):
         notes.append(BOX_NOTE)
@@ -143,7 +143,7 @@ def _section(section: Section, fit: _Fit) -> dict[str, Any]:
         "items": [item.model_dump() for item in shown],
         "lines": lines if section.to_answer else 0,
         "cut": any(a != b for a, b in zip(shown, items, strict=True)),
-        "more": len(items) < len(section.items),
+        "notes": (MORE_NOTE,) if len(items) < len(section.items) else section.notes,
     }
 
 
