@@ -18,7 +18,7 @@ from engine.outcome.wording import (
 from engine.rule_book.records import Record
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from engine.appointment.plan import Plan
     from engine.appointment.questions import QuestionGroup
@@ -27,9 +27,11 @@ if TYPE_CHECKING:
     from engine.rule_book.records import RuleBook
 
 TITLE = "For your appointment with a pain specialist"
-MAX_QUESTIONS = 12
+MAX_QUESTIONS = 18
 """How many questions stand on a sheet beside the most important ones."""
 
+_OPEN_FOR_ONE = 3
+"""How many open questions stay for each one of another group, where there is no room for all."""
 MORE_NOTE = "There are more questions than fit on this sheet."
 
 SectionId = Literal[
@@ -71,6 +73,7 @@ class Item(Record):
         says: What is said of it, in one sentence or a few.
         points: What belongs to it, as a list below it.
         own: Whether `says`, or `text` where it says nothing, is in the visitor's own words.
+        rank: Which things stay where there is no room for all of a list: those of a low rank.
     """
 
     text: str
@@ -78,6 +81,7 @@ class Item(Record):
     says: str = ""
     points: tuple[str, ...] = ()
     own: bool = False
+    rank: int = 0
 
 
 class Section(Record):
@@ -182,6 +186,12 @@ def build_sheet(
     )
 
 
+def most_fitting(items: Sequence[Item], most: int) -> tuple[Item, ...]:
+    """Of a list, as many things as there is room for, in their order; those of low rank stay."""
+    kept = sorted(range(len(items)), key=lambda place: items[place].rank)[:most]
+    return tuple(items[place] for place in sorted(kept))
+
+
 def day_in_words(day: date) -> str:
     """A day as it is written in American English, whatever the language of the machine."""
     return f"{_MONTHS[day.month - 1]} {day.day}, {day.year}"
@@ -209,15 +219,24 @@ def _questions(
     plan: Plan, groups: tuple[QuestionGroup, ...], book: RuleBook
 ) -> tuple[list[Item], list[Item]]:
     """The most important questions, then the others; each time own ones first."""
+    # Of each group some stay; of those that the document leaves open, more.
     ready = {
-        question.id: Item(text=question.asks, medical=_about_option(question, book))
+        question.id: Item(
+            text=question.asks,
+            medical=_about_option(question, book),
+            rank=1 + (place // _OPEN_FOR_ONE if question.open else place),
+        )
         for group in groups
-        for question in group.questions
+        for place, question in enumerate(group.questions)
     }
     own = [question for question in plan.own_questions if question.asks]
     marked = [
         *(Item(text=one.asks, own=True) for one in own if one.important),
-        *(ready.pop(one) for one in dict.fromkeys(plan.important) if one in ready),
+        *(
+            ready.pop(one).model_copy(update={"rank": 0})
+            for one in dict.fromkeys(plan.important)
+            if one in ready
+        ),
     ]
     others = [
         *marked[MAX_IMPORTANT:],
@@ -245,7 +264,10 @@ def _important(items: list[Item]) -> Section:
 
 
 def _listed(outcome: Outcome) -> Section:
-    ask = "The document does not tell you about risks or how well a treatment works. Please ask about both."
+    ask = (
+        "The document does not tell you about risks or how well a treatment works. "
+        "Please ask about both."
+    )
     return Section(
         id="listed",
         heading="What the document lists",
@@ -264,10 +286,9 @@ def _listed(outcome: Outcome) -> Section:
 
 def _why(listed: ListedOption) -> str:
     """Why an option is listed, as short as it can be said."""
+    # A step that is ours says so itself.
     _, *steps = listed.reasons[0].chain
-    why = " ".join(step.says for step in steps)
-    ours = "One step is ours, not the document's."
-    return f"{why} {ours}" if listed.editorial else why
+    return " ".join(step.says for step in steps)
 
 
 def _if_found(outcome: Outcome) -> Section:
@@ -334,7 +355,7 @@ def _other_questions(items: list[Item], *, after_important: bool) -> Section:
     return Section(
         id="questions",
         heading="Other questions" if after_important else "Questions to ask",
-        items=tuple(items[:MAX_QUESTIONS]),
+        items=most_fitting(items, MAX_QUESTIONS),
         notes=(MORE_NOTE,) if len(items) > MAX_QUESTIONS else (),
         to_answer=True,
     )

@@ -12,7 +12,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from engine.appointment.sheet import MORE_NOTE
+from engine.appointment.sheet import MORE_NOTE, most_fitting
 
 if TYPE_CHECKING:
     import typst
@@ -54,8 +54,8 @@ class _Fit(NamedTuple):
 
 # From generous to tight. The last one holds for the most that anybody can bring up.
 _FITS = (
-    _Fit(important_lines=3, lines=2, questions=12, own=600),
-    _Fit(important_lines=3, lines=1, questions=12, own=600),
+    _Fit(important_lines=3, lines=1, questions=18, own=600),
+    _Fit(important_lines=3, lines=1, questions=14, own=600),
     _Fit(important_lines=2, lines=1, questions=12, own=600),
     _Fit(important_lines=2, lines=1, questions=8, own=600),
     _Fit(important_lines=2, lines=1, questions=6, own=300),
@@ -76,7 +76,7 @@ def sheet_pdf(sheet: Sheet, paper: Paper = "a4") -> bytes:
         The file, of one page or two. The same sheet makes the same file. Own words that are too
         long for it are cut, and it says so.
     """
-    # Each fit takes fewer pages than the one before it: the first that is short enough is looked for.
+    # Each fit takes no more pages than the one before it; the first that is short enough is taken.
     found = bisect_left(_FITS, -MOST_PAGES, key=lambda fit: -_pages(_compiler(sheet, fit, paper)))
     chosen = _compiler(sheet, _FITS[min(found, len(_FITS) - 1)], paper)
     pdf = chosen.compile(
@@ -135,7 +135,7 @@ def _data(sheet: Sheet, fit: _Fit, paper: Paper) -> dict[str, Any]:
 def _section(section: Section, fit: _Fit) -> dict[str, Any]:
     items = section.items
     if section.id == "questions":
-        items = items[: fit.questions]
+        items = most_fitting(items, fit.questions)
     shown = [_cut(item, fit.own) for item in items]
     lines = fit.important_lines if section.id == "important" else fit.lines
     return {
