@@ -28,13 +28,13 @@ _TEMPLATE = Path(__file__).with_name("sheet.typ")
 # What Source Sans Pro draws, upright, of the letters and signs that people write. A test holds it
 # against the font. A PDF that is read aloud may hold no letter that its font cannot draw.
 _DRAWN = (
-    r"\u0020-\u007e\u00a1-\u00ac\u00ae-\u017e\u0218-\u021b\u0300-\u030c"
+    r"\u0020-\u007e\u00a1-\u00ac\u00ae-\u017e\u01a0\u01a1\u01af\u01b0\u0218-\u021b\u0300-\u030c"
     r"\u0384-\u038a\u038c\u038e-\u03a1\u03a3-\u03ce\u0400-\u045f\u0490-\u0493"
     r"\u1e9e\u1ea0-\u1ef9\u2012-\u2015\u2018-\u201a\u201c-\u201e\u2020-\u2022\u2026\u2030"
     r"\u2032\u2033\u2039\u203a\u2044\u20ac\u2116\u2122\u2153\u2154\u215b-\u215e\u2190-\u2193"
     r"\u2212\u2248\u2260\u2264\u2265\u2610\u2611\u2713"
 )
-_NOT_DRAWN = re.compile(rf"[^{_DRAWN}\ufffc]+")
+_NOT_DRAWN = re.compile(rf"[^{_DRAWN}]+")
 BOX = "\N{BALLOT BOX}"
 """What stands for letters that the sheet cannot show."""
 CUT = "\N{HORIZONTAL ELLIPSIS}"
