@@ -10,8 +10,6 @@ from engine.appointment.questions import questions_for
 from engine.outcome.wording import (
     LISTS_ARE_EXAMPLES,
     also_named_in_words,
-    answers_in_words,
-    joined,
     listed_in_words,
     lower_first,
 )
@@ -32,6 +30,10 @@ MAX_QUESTIONS = 18
 
 _OPEN_FOR_ONE = 3
 """How many open questions stay for each one of another group, where there is no room for all."""
+_ON_MEDICINES = (
+    "Do not stop any medicine yourself. "
+    "What stands here comes from public guidance, not from the document."
+)
 MORE_NOTE = "There are more questions than fit on this sheet."
 
 SectionId = Literal[
@@ -149,7 +151,7 @@ def build_sheet(
         Section(
             id="answers",
             heading="What you said",
-            paragraphs=(_answers(outcome, book),),
+            items=tuple(_answers(outcome, book)),
         ),
         _warning_signs(outcome),
         _important(important),
@@ -180,7 +182,7 @@ def build_sheet(
         ),
         foot=(
             f"{book.edition.document}. Rules of {day_in_words(book.edition.version)}. "
-            "No diagnosis, no advice for one person."
+            "This sheet gives no diagnosis."
         ),
         sections=tuple(one for one in sections if one.paragraphs or one.items),
     )
@@ -197,9 +199,13 @@ def day_in_words(day: date) -> str:
     return f"{_MONTHS[day.month - 1]} {day.day}, {day.year}"
 
 
-def _answers(outcome: Outcome, book: RuleBook) -> str:
-    words = answers_in_words(outcome.answers, book)
-    return f"{words[0].upper()}{words[1:]}."
+def _answers(outcome: Outcome, book: RuleBook) -> Iterator[Item]:
+    where = book.location_by_id[outcome.answers.location].in_words
+    yield Item(text=f"{where[0].upper()}{where[1:]}")
+    for condition in book.conditions:
+        if condition.id in outcome.answers.conditions:
+            medical = lower_first(condition.medical_name) if condition.medical_name else ""
+            yield Item(text=condition.name, medical=medical)
 
 
 def _warning_signs(outcome: Outcome) -> Section:
@@ -299,14 +305,28 @@ def _if_found(outcome: Outcome) -> Section:
         if outcome.if_found
         else (),
         items=tuple(
-            Item(text=found.condition.name, says=_names(found)) for found in outcome.if_found
+            Item(text=found.condition.name, says=_medical_names(found))
+            for found in outcome.if_found
         ),
+        notes=_everyday_names(outcome),
     )
 
 
-def _names(found: IfFound) -> str:
+def _medical_names(found: IfFound) -> str:
     names = [lower_first(listed.option.medical_name) for listed in found.options]
     return ", ".join(names) if names else "nothing is listed"
+
+
+def _everyday_names(outcome: Outcome) -> tuple[str, ...]:
+    """What each treatment is that stands in the list of causes alone, all in one paragraph."""
+    named = {one.option.id: one.option for found in outcome.if_found for one in found.options}
+    explained = {listed.option.id for listed in outcome.options}
+    words = [
+        f"{option.medical_name}: {option.name}."
+        for option in named.values()
+        if option.id not in explained
+    ]
+    return (" ".join(words),) if words else ()
 
 
 def _also_mentioned(outcome: Outcome, book: RuleBook) -> Section:
@@ -324,11 +344,15 @@ def _also_mentioned(outcome: Outcome, book: RuleBook) -> Section:
 
 
 def _talk(plan: Plan, preparation: PreparationBook) -> Section:
-    matters = [one.name for one in preparation.matters if one.id in plan.matters]
-    topics = [one.name for one in preparation.topics if one.id in plan.topics]
     ticked = (
-        ("What matters to you", matters),
-        ("What else you would like to talk about", topics),
+        (
+            "What matters to you",
+            [one.name for one in preparation.matters if one.id in plan.matters],
+        ),
+        (
+            "What else you would like to talk about",
+            [one.name for one in preparation.topics if one.id in plan.topics],
+        ),
     )
     written = (
         ("How long you have had the pain", plan.how_long),
@@ -339,16 +363,10 @@ def _talk(plan: Plan, preparation: PreparationBook) -> Section:
         id="talk",
         heading="What you would like to talk about",
         items=(
-            *(Item(text=text, says=_sentence(names)) for text, names in ticked if names),
+            *(Item(text=text, points=tuple(names)) for text, names in ticked if names),
             *(Item(text=text, says=says, own=True) for text, says in written if says),
         ),
     )
-
-
-def _sentence(names: list[str]) -> str:
-    """Ticked names in line; each keeps its words, so a comma within one asks for semicolons."""
-    text = joined([names[0], *(lower_first(name) for name in names[1:])])
-    return text if text.endswith((".", "?", "!")) else f"{text}."
 
 
 def _other_questions(items: list[Item], *, after_important: bool) -> Section:
@@ -366,7 +384,7 @@ def _prepare(preparation: PreparationBook) -> Section:
         id="prepare",
         heading="Before you go",
         items=tuple(_prepare_items(preparation)),
-        notes=("This comes from public guidance, not from the document.",),
+        notes=(_ON_MEDICINES,),
     )
 
 

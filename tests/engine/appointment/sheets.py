@@ -54,9 +54,9 @@ LARGEST_PLAN = Plan(
 SOME_PLAN = Plan(
     matters=frozenset({"back_to_work", "knowing_the_risks"}),
     topics=frozenset({"physical_therapy"}),
-    how_long="Four years",
-    tried="Tablets, heat, and six weeks of physical therapy.",
-    goals="Work in my garden for an hour",
+    how_long="4 years",
+    tried="Tablets, heat, and 6 weeks of physical therapy.",
+    goals="Dig in my garden for 1 hour",
     important=(FOR_EVERYBODY[0].id,),
     own_questions=(
         OwnQuestion(asks="Can I still fly in May?", important=True),

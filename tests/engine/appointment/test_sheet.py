@@ -137,7 +137,7 @@ def test_an_emergency_without_a_condition_has_a_sheet() -> None:
     """Answers may leave the conditions open; the sheet says where the pain is."""
     sign = BOOK.warning_signs_asked_at("head")[0].id
     sheet = sheet_of(explore(Answers(location="head", warning_signs=frozenset({sign}))))
-    assert section(sheet, "answers").paragraphs == ("Pain in your head or face.",)
+    assert [item.text for item in section(sheet, "answers").items] == ["Pain in your head or face"]
     assert ids(sheet)[1] == "warning_signs"
 
 
@@ -152,11 +152,13 @@ def test_only_what_was_given_is_brought_up() -> None:
     assert said["How long you have had the pain"] == (SOME_PLAN.how_long, True)
     assert said["What you have tried"] == (SOME_PLAN.tried, True)
     assert said["What you want to do again"] == (SOME_PLAN.goals, True)
-    matters = {one.id: one.name for one in PREPARATION.matters}
-    says, own = said["What matters to you"]
-    assert not own
-    for matter in SOME_PLAN.matters:
-        assert matters[matter].casefold() in says.casefold()
+    points = {item.text: item.points for item in section(sheet, "talk").items}
+    assert points["What matters to you"] == tuple(
+        one.name for one in PREPARATION.matters if one.id in SOME_PLAN.matters
+    )
+    assert points["What else you would like to talk about"] == tuple(
+        one.name for one in PREPARATION.topics if one.id in SOME_PLAN.topics
+    )
     only = sheet_of(outcome, Plan(goals="Sing"))
     assert [item.says for item in section(only, "talk").items] == ["Sing"]
 

@@ -39,7 +39,7 @@ BOX = "\N{BALLOT BOX}"
 """What stands for letters that the sheet cannot show."""
 CUT = "\N{HORIZONTAL ELLIPSIS}"
 BOX_NOTE = f"{BOX} stands for letters or signs that this sheet cannot show."
-CUT_NOTE = f"{CUT} at the end of your own words means that there was no room for the rest."
+CUT_NOTE = f"There was no room for all of your own words. You see {CUT} where some are left out."
 
 
 class _Fit(NamedTuple):
@@ -62,6 +62,8 @@ _FITS = (
     _Fit(important_lines=2, lines=1, questions=5, own=160, size=9.8),
     _Fit(important_lines=1, lines=0, questions=5, own=120, size=9.6),
     _Fit(important_lines=1, lines=0, questions=3, own=80, size=9.2),
+    # Nothing takes this today; it is for rules that have grown.
+    _Fit(important_lines=1, lines=0, questions=2, own=60, size=8.8),
 )
 
 

@@ -28,24 +28,27 @@ def _lines(section: Section) -> Iterator[str]:
     yield section.heading.upper()
     yield from section.paragraphs
     for number, item in enumerate(section.items, start=1):
-        text = _words(item)
+        text = _words(item, apart=section.id == "listed")
         if section.to_answer:
             yield _indented(text, f"{number}. ")
             if section.id == "important":
                 yield "   Answer:"
         elif item.points:
             yield text
+            yield from (f"- {point}" for point in item.points)
         else:
             yield _indented(text, "- ")
-        yield from (_indented(point, "- ") for point in item.points)
     yield from section.notes
 
 
-def _words(item: Item) -> str:
-    medical = f" ({item.medical})" if item.medical else ""
+def _words(item: Item, *, apart: bool) -> str:
+    """What stands in the line of an item; what is said of it comes after it, or apart below it."""
+    name = f"{item.text} ({item.medical})" if item.medical else item.text
     if item.points:
-        return f"{item.text}{medical}" + ("" if item.text.endswith(".") else ":")
-    return f"{item.text}{medical}: {item.says}" if item.says else f"{item.text}{medical}"
+        return name if name.endswith(".") else f"{name}:"
+    if not item.says:
+        return name
+    return f"{name}\n{item.says}" if apart else f"{name}: {item.says}"
 
 
 def _indented(text: str, marker: str) -> str:
