@@ -57,7 +57,7 @@ AVOIDED = {
             "The order says nothing about which is better",
         ],
         r"rank\w*": ["It does not rank treatments"],
-        r"most": ["medicine can help most in the first 3 days"],
+        r"most": ["most important question", "medicine can help most in the first 3 days"],
     },
     "advice for one person": {
         r"should|shall|must|ought|(have|has) to|had better|advis\w*": [],

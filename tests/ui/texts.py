@@ -13,11 +13,17 @@ from jinja2 import Environment, nodes
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Block
 
+from engine import Answers, explore
 from engine.appointment.loading import default_preparation_book
+from engine.appointment.plan import Plan
+from engine.appointment.sheet import MORE_NOTE
 from engine.outcome.wording import rule_in_words
 from engine.rule_book.document import citations
 from engine.rule_book.loading import default_rule_book
+from tests.engine.appointment.sheets import SOME_PLAN, alarmed, sheet_of
 from tests.ui.appointment.comparing import comparing
+from ui.appointment.sheet.html import sheet_html
+from ui.appointment.sheet.pdf import BOX_NOTE, CUT_NOTE
 from ui.plain_text import text_blocks
 from ui.serving.start_page.first_question import first_question
 from ui.serving.start_page.page import DESCRIPTION, LOADING
@@ -27,6 +33,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from streamlit.testing.v1.element_tree import Node
+
+    from engine.appointment.sheet import Sheet
 
 UI = Path(__file__).parent.parent.parent / "ui"
 BOOK = default_rule_book()
@@ -154,6 +162,13 @@ def page_texts() -> dict[str, list[str]]:
                 "from ui.appointment import before_you_go\nbefore_you_go.view()"
             ).run()
         ),
+        **{
+            f"sheet: {name}": [
+                *texts_of_html(sheet_html(sheet)),
+                *map(plain, (sheet.foot, MORE_NOTE, BOX_NOTE, CUT_NOTE)),
+            ]
+            for name, sheet in _sheets()
+        },
         "before the app": [
             *(
                 text
@@ -171,6 +186,24 @@ def page_texts() -> dict[str, list[str]]:
         ],
         "apology": texts_of_html((UI / "templates" / "apology.html").read_text(encoding="utf-8")),
     }
+
+
+def _sheets() -> Iterator[tuple[str, Sheet]]:
+    """A sheet of each kind: with what is listed, with nothing, for those who are not sure."""
+    yield "no plan", sheet_of(explore(Answers(location="leg", conditions={"sciatica"})))
+    several = Answers(location="arm", conditions={"peripheral_neuropathy", "crps"})
+    yield "several", sheet_of(explore(several), SOME_PLAN)
+    yield (
+        "nothing listed",
+        sheet_of(explore(Answers(location="arm", conditions={"something_else"})), SOME_PLAN),
+    )
+    not_sure = Answers(location="lower_back", conditions={"not_sure"})
+    yield "not sure, with each sign", sheet_of(alarmed(not_sure), SOME_PLAN)
+    everything = Plan(
+        matters=frozenset(matter.id for matter in PREPARATION.matters),
+        topics=frozenset(topic.id for topic in PREPARATION.topics),
+    )
+    yield "all that is to tick", sheet_of(explore(not_sure), everything)
 
 
 def _journeys() -> Iterator[tuple[str, AppTest]]:

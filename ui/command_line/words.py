@@ -12,6 +12,8 @@ from engine.analysis.why_not import why_not
 from engine.appointment import comparison
 from engine.appointment.comparison import FEWEST, MOST
 from engine.appointment.loading import default_preparation_book
+from engine.appointment.plan import MAX_IMPORTANT, Plan
+from engine.appointment.sheet import build_sheet
 from engine.explorer import default_explorer
 from engine.rule_book.loading import default_rule_book
 from engine.rule_book.records import Level
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterator
 
+    from engine.appointment.sheet import Sheet
     from ui.command_line.parser import Parser
 
 _WIDTH = 88
@@ -45,7 +48,7 @@ _CODE = (
     "words.py",
     "components/body_map.py",
     "questionnaire/*.py",
-    "appointment/*.py",
+    "appointment/**/*.py",
     "reference/*.py",
 )
 
@@ -80,6 +83,7 @@ def pages() -> Iterator[tuple[str, list[str]]]:
     """
     # Imported here: the other commands do not need the app, and it takes a while.
     from ui.appointment import before_you_go, compare  # noqa: PLC0415
+    from ui.appointment.sheet.html import sheet_html  # noqa: PLC0415
     from ui.questionnaire import condition, emergency, result, warning_signs  # noqa: PLC0415
     from ui.reference import about, glossary, options  # noqa: PLC0415
     from ui.serving.start_page.first_question import first_question  # noqa: PLC0415
@@ -155,6 +159,7 @@ def pages() -> Iterator[tuple[str, list[str]]]:
         ],
     )
     yield "Before you go", text_blocks(before_you_go.page())
+    yield "The sheet for the appointment", text_blocks(sheet_html(_example_sheet()))
     yield "All treatment options", text_blocks(options.page())
     yield "Words explained", text_blocks(glossary.page())
     yield "About", text_blocks(about.page())
@@ -166,6 +171,22 @@ def pages() -> Iterator[tuple[str, list[str]]]:
         [*(p.in_words for p in book.locations), *(c.in_words for c in book.conditions)],
     )
     yield "Labels and messages", list(dict.fromkeys(_words_in_code()))
+
+
+def _example_sheet() -> Sheet:
+    """A sheet with something in every part of it."""
+    book, preparation = default_rule_book(), default_preparation_book()
+    sign = next(s for s in book.warning_signs_asked_at("head") if s.level is not Level.EMERGENCY)
+    answers = Answers(location="head", conditions={"not_sure"}, warning_signs={sign.id})
+    plan = Plan(
+        matters=frozenset(matter.id for matter in preparation.matters),
+        topics=frozenset(topic.id for topic in preparation.topics),
+        how_long="...",
+        tried="...",
+        goals="...",
+        important=tuple(question.id for question in preparation.questions[:MAX_IMPORTANT]),
+    )
+    return build_sheet(explore(answers), plan, preparation, book, book.edition.version)
 
 
 def _asked(answers: Answers) -> Iterator[tuple[str, list[str]]]:

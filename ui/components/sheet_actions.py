@@ -21,7 +21,7 @@ def sheet_actions(*, pdf: bytes, text: str, day: date) -> None:
         text: The sheet as plain text.
         day: The day that the name of the file holds; the name holds nothing else.
     """
-    data = {
+    data: dict[str, object] = {
         "pdf": b64encode(pdf).decode(),
         "text": text,
         "name": f"pain-appointment-{day.isoformat()}.pdf",

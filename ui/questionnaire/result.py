@@ -24,7 +24,6 @@ from ui.questionnaire import question
 from ui.questionnaire.journey import QuestionnairePage
 from ui.rendering import rendered
 from ui.words import (
-    DOCUMENT,
     GUIDANCE,
     IMPLIED,
     IMPLIED_ALONE,
@@ -118,7 +117,7 @@ def _listing(outcome: Outcome) -> str:
         examples=LISTS_ARE_EXAMPLES,
         guidance=GUIDANCE,
         lasting=LASTING,
-        document=DOCUMENT,
+        document=book.edition.document,
     )
 
 

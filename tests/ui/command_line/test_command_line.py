@@ -5,15 +5,17 @@ from __future__ import annotations
 import json
 import socket
 import tomllib
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+import pypdfium2
 import pytest
 
 from engine import Answers, RuleBookError, explore
 from engine.analysis.trace_graph import trace_graph
 from engine.analysis.why_not import Verdict
 from engine.appointment.loading import default_preparation_book
+from engine.appointment.sheet import day_in_words
 from engine.examples.cases import default_cases
 from engine.rule_book.loading import default_rule_book
 from engine.rule_book.sentences import load_not_encoded
@@ -53,6 +55,12 @@ BAD_INPUTS = [
         ["no step 4", "1 to 3"],
     ),
     ("diagram --location leg --condition arthritis -o a.svg --step two", ["--step", "two"]),
+    ("sheet --location leg", ["--condition"]),
+    ("sheet --location knee --condition arthritis", ["'knee'", "lower_back"]),
+    ("sheet --location leg --condition gout -o a.pdf", ["'gout'", "arthritis"]),
+    ("sheet --location leg --condition arthritis -o a.doc", ["'a.doc'", ".pdf", ".txt"]),
+    ("sheet --location leg --condition arthritis --paper a5", ["'a5'", "a4", "letter"]),
+    ("sheet --location leg --condition arthritis -o no/such/a.pdf", ["no/such/a.pdf", "cannot"]),
     ("check --document no/such/file.txt", ["no/such/file.txt", "cannot be read"]),
 ]
 
@@ -143,7 +151,7 @@ def test_help(capsys: Capture, words: str) -> None:
     assert run(words) == 0
     text = capsys.readouterr().out
     assert "usage: pain-options" in text
-    if words.startswith(("expl", "diagram")):
+    if words.startswith(("expl", "diagram", "sheet")):
         book = default_rule_book()
         ids = (
             book.location_by_id,
@@ -395,3 +403,41 @@ def test_check_names_the_rule_that_is_misquoted(capsys: Capture, tmp_path: Path)
         for line in lines
     )
     assert any("cancer_pain" in line and "no such place" in line for line in lines)
+
+
+def test_sheet_prints_the_text(capsys: Capture) -> None:
+    """Without a file, or with a dash, the text of the sheet is printed, with the day of today."""
+    words = "sheet --location lower_back --condition herniated_disc"
+    assert run(words) == 0
+    text = capsys.readouterr().out
+    assert run(f"{words} -o -") == 0
+    assert capsys.readouterr().out == text
+    outcome = explore(Answers(location="lower_back", conditions=frozenset({"herniated_disc"})))
+    for listed in outcome.options:
+        assert listed.option.name in text
+    assert text.endswith(f"{outcome.consult.says}\n")
+    now = datetime.now().astimezone().date()
+    assert any(day_in_words(now - timedelta(days=days)) in text for days in (0, 1))
+
+
+@pytest.mark.parametrize("paper", ["a4", "letter"])
+def test_sheet_writes_a_pdf(capsys: Capture, tmp_path: Path, paper: str) -> None:
+    """A name that ends in .pdf gets a PDF, on the paper that was asked for."""
+    file = tmp_path / "sheet.pdf"
+    words = "sheet --location lower_back --condition not_sure --warning-sign chest_pain"
+    assert run(f"{words} --paper {paper} -o {file}") == 0
+    assert capsys.readouterr().out == f"{file}: the sheet for the appointment\n"
+    document = pypdfium2.PdfDocument(file.read_bytes())
+    width = document[0].get_width()
+    document.close()
+    assert round(width) == (595 if paper == "a4" else 612)
+
+
+def test_sheet_writes_a_text(capsys: Capture, tmp_path: Path) -> None:
+    """A name that ends in .txt gets the text that is printed otherwise."""
+    words = "sheet --location leg --condition sciatica"
+    file = tmp_path / "sheet.txt"
+    assert run(f"{words} -o {file}") == 0
+    assert capsys.readouterr().out == f"{file}: the sheet for the appointment\n"
+    assert run(words) == 0
+    assert file.read_text(encoding="utf-8") == capsys.readouterr().out
