@@ -23,7 +23,7 @@ _LABELS = {
     "compare": "Compare treatments side by side",
     "matters": "Say what matters to you",
     "questions": "Choose your questions",
-    "before": "See what to tell the clinic, and what to bring",
+    "before": "See what to tell and to bring",
     "sheet": "See your sheet",
 }
 
