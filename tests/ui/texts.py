@@ -172,7 +172,7 @@ def _journeys() -> Iterator[tuple[str, AppTest]]:
     app = _located(_app(), "neck")
     del app.session_state["session"]
     yield "answers gone", _press(app, "continue")
-    app = AppTest.from_file(str(UI / "app.py"), default_timeout=20)
+    app = AppTest.from_file(str(UI / "script.py"), default_timeout=20)
     app.query_params["case"] = "nobody"
     yield "unknown link", app.run()
 
@@ -228,7 +228,7 @@ def _changed_location() -> Iterator[tuple[str, AppTest]]:
 
 
 def _app() -> AppTest:
-    return AppTest.from_file(str(UI / "app.py"), default_timeout=20).run()
+    return AppTest.from_file(str(UI / "script.py"), default_timeout=20).run()
 
 
 def _located(app: AppTest, location: str) -> AppTest:

@@ -11,7 +11,7 @@ from engine.rule_book.loading import default_rule_book
 from ui import session
 from ui.questionnaire import question
 from ui.questionnaire.journey import QuestionnairePage
-from ui.rendering import show
+from ui.rendering import show, show_fixed
 
 if TYPE_CHECKING:
     from engine.rule_book.records import Condition
@@ -39,7 +39,7 @@ def view() -> None:
         for condition in offered:
             if not condition.stands_alone:
                 _show_checkbox(condition, journey)
-        show("or.html")
+        show_fixed("or.html")
         for condition in offered:
             if condition.stands_alone:
                 _show_checkbox(condition, journey)
