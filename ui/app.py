@@ -125,6 +125,8 @@ def _title(page: QuestionnairePage | None, address: str) -> str:
 
 def _open_teaching_link(address: str, pages: dict[str, Page]) -> None:
     """Open what a link for teaching leads to, if the address is one; it is cleared from there."""
+    if not st.query_params:
+        return
     parameters = {name: st.query_params.get_all(name) for name in PARAMETERS}
     if not any(parameters.values()):
         return

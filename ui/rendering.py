@@ -85,7 +85,7 @@ def show(template: str, **values: object) -> None:
     st.html(rendered(template, **values))
 
 
-def show_fixed(template: str, **values: str | int) -> None:
+def show_fixed(template: str, **values: str | int | None) -> None:
     """Show a template whose values are the same for everybody, so that it is filled in once.
 
     Args:
@@ -96,7 +96,7 @@ def show_fixed(template: str, **values: str | int) -> None:
 
 
 @cache
-def _rendered_once(template: str, **values: str | int) -> str:
+def _rendered_once(template: str, **values: str | int | None) -> str:
     return rendered(template, **values)
 
 
