@@ -28,7 +28,7 @@ from engine.rule_book.records import (
     Term,
     WarningSign,
 )
-from engine.rule_book.validation import validate
+from engine.rule_book.validation import check_ids_once, validate
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -44,23 +44,23 @@ class _Table(NamedTuple):
     key: str
     model: type[Record]
     field: str
-    many: bool
+    many: bool = True
 
 
 _TABLES = (
-    _Table("locations.toml", "location", Location, "locations", many=True),
-    _Table("locations.toml", "region", Region, "regions", many=True),
-    _Table("conditions.toml", "condition", Condition, "conditions", many=True),
-    _Table("options.toml", "option", Option, "options", many=True),
-    _Table("warning_signs.toml", "source", Source, "sources", many=True),
-    _Table("warning_signs.toml", "warning_sign", WarningSign, "warning_signs", many=True),
-    _Table("implications.toml", "implication", Implication, "implications", many=True),
-    _Table("indications.toml", "indication", Indication, "indications", many=True),
-    _Table("closing.toml", "also_named", AlsoNamed, "also_named", many=True),
+    _Table("locations.toml", "location", Location, "locations"),
+    _Table("locations.toml", "region", Region, "regions"),
+    _Table("conditions.toml", "condition", Condition, "conditions"),
+    _Table("options.toml", "option", Option, "options"),
+    _Table("warning_signs.toml", "source", Source, "sources"),
+    _Table("warning_signs.toml", "warning_sign", WarningSign, "warning_signs"),
+    _Table("implications.toml", "implication", Implication, "implications"),
+    _Table("indications.toml", "indication", Indication, "indications"),
+    _Table("closing.toml", "also_named", AlsoNamed, "also_named"),
     _Table("closing.toml", "limits", Limits, "limits", many=False),
     _Table("closing.toml", "closing", Closing, "closing", many=False),
-    _Table("words.toml", "word", Term, "terms", many=True),
-    _Table("introduction.toml", "statement", Statement, "introduction", many=True),
+    _Table("words.toml", "word", Term, "terms"),
+    _Table("introduction.toml", "statement", Statement, "introduction"),
 )
 
 
@@ -107,17 +107,18 @@ def load_records(directory: Path, file: str, key: str, model: type[_Model]) -> t
         The records, in the order of the file.
 
     Raises:
-        RuleBookError: The file is missing or is not TOML, or a record has a wrong, missing or
-            unknown field. The message names the file, the record and what would be right.
+        RuleBookError: The file is missing or is not TOML, a record has a wrong, missing or unknown
+            field, or an id stands twice. The message names the file, the record and what would be
+            right.
     """
     contents = _read(directory / file)
-    found: tuple[_Model, ...] = _records(
-        _Table(file, key, model, key, many=True), contents.pop(key, [])
-    )
+    entries = contents.pop(key, [])
+    found: tuple[_Model, ...] = _records(_Table(file, key, model, key), entries)
     if contents:
         raise RuleBookError(
             f"rules/{file}: unknown table {next(iter(contents))!r}; this file holds: {key}"
         )
+    check_ids_once(f"rules/{file}", key, (entry["id"] for entry in entries if "id" in entry))
     return found
 
 

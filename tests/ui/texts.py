@@ -16,6 +16,7 @@ from streamlit.testing.v1.element_tree import Block
 from engine.outcome.wording import rule_in_words
 from engine.rule_book.document import citations
 from engine.rule_book.loading import default_rule_book
+from ui.command_line.words import strings
 from ui.plain_text import text_blocks
 from ui.serving.start_page.first_question import first_question
 from ui.serving.start_page.page import DESCRIPTION, LOADING
@@ -305,24 +306,10 @@ def constants() -> dict[str, list[str]]:
     return {
         path.stem: [
             " ".join(text.split())
-            for text in _strings(ast.parse(path.read_text(encoding="utf-8")))
+            for whole in strings(ast.parse(path.read_text(encoding="utf-8")))
+            for text in whole.split("...")
             if len(re.findall("[A-Za-z]+", text)) > 1 and " " in text.strip()
         ]
         for path in paths
         if path.stem not in FOR_TEACHERS
     }
-
-
-def _strings(tree: ast.AST) -> Iterator[str]:
-    """The strings of a module, but no docstrings and no messages for programmers."""
-    for node in ast.iter_child_nodes(tree):
-        match node:
-            case (
-                ast.Expr(value=ast.Constant())
-                | ast.Raise(exc=ast.Call(func=ast.Name(id="ValueError")))
-            ):
-                continue
-            case ast.Constant(value=str(text)):
-                yield text
-            case _:
-                yield from _strings(node)
