@@ -1,7 +1,9 @@
-"""The app's entry, which Streamlit runs at every step of a visitor."""
+"""The app, whose `main` runs at every step of a visitor."""
 
 from __future__ import annotations
 
+from copy import copy
+from functools import cache
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -22,7 +24,7 @@ from ui.questionnaire import (
 )
 from ui.questionnaire.journey import QuestionnairePage
 from ui.reference import about, glossary, options
-from ui.rendering import show, show_style
+from ui.rendering import show, show_fixed, show_style
 from ui.teaching import cases, lesson, matrix, pathways
 from ui.teaching.links import PARAMETERS, LinkError, resolve
 from ui.words import CLEAR
@@ -71,20 +73,23 @@ def main() -> None:
     page = QuestionnairePage(address) if address in _QUESTIONNAIRE else None
     needed = QuestionnairePage.RESULT if address in _NEEDS_RESULT else page
     if _waits_for_tab(needed):
-        show("header.html", name=_NAME)
+        show_fixed("header.html", name=_NAME)
         _keep_answers_in_tab(waits=True)
         return
     if needed is not None:
         _redirect_if_unanswered(needed, pages)
     session.clear_problem_elsewhere(page)
-    show("header.html", name=_NAME)
+    title = _title(page, address)
+    problem = session.problem_at(page) if page else None
+    st.set_page_config(page_title=f"{'Error: ' if problem else ''}{title} - {_NAME}")
+    show_fixed("header.html", name=_NAME)
     notice = session.pop_notice()
     if notice:
         show("notice.html", text=notice)
     if page is None:
         _show_links_above(address, pages)
     shown.run()
-    _announce(page, str(shown.title).removesuffix(_page_title("")))
+    _announce(page, title, problem)
     # An emergency leaves nothing else to read.
     if page is not QuestionnairePage.WARNING_SIGNS or not _has_open_emergency():
         _show_footer(address, pages)
@@ -94,36 +99,52 @@ def main() -> None:
 
 
 def _pages() -> dict[str, Page]:
-    """Every page by its address, titled for this run."""
-    titles = {
-        QuestionnairePage.LOCATION: location.QUESTION,
-        QuestionnairePage.WARNING_SIGNS: warning_signs.title(),
-        QuestionnairePage.CONDITION: condition.QUESTION,
-        QuestionnairePage.OVERVIEW: overview.TITLE,
-        QuestionnairePage.RESULT: result.TITLE,
-    }
+    """Every page by its address, for this run."""
+    # Streamlit notes in a page that this run may show it, so each run needs its own.
+    return {address: copy(page) for address, page in _known_pages().items()}
+
+
+@cache
+def _known_pages() -> dict[str, Page]:
+    # Streamlit sends what all pages are called, three times a step: so here, it is next to nothing.
     questionnaire = {
         page.value: st.Page(
             view,
-            title=_page_title(f"{'Error: ' if session.problem_at(page) else ''}{titles[page]}"),
+            title=page.value,
             url_path=page.value,
             default=page is QuestionnairePage.LOCATION,
         )
         for page, view in _QUESTIONNAIRE.items()
     }
     others = {
-        address: st.Page(view.view, title=_page_title(view.TITLE), url_path=address)
+        address: st.Page(view.view, title=address, url_path=address)
         for address, view in (_REFERENCE | _APPOINTMENT | _TEACHING).items()
     }
     return questionnaire | others
 
 
-def _page_title(title: str) -> str:
-    return f"{title} - {_NAME}"
+def _title(page: QuestionnairePage | None, address: str) -> str:
+    """What the page that is shown is called now."""
+    match page:
+        case None:
+            title: str = (_REFERENCE | _APPOINTMENT | _TEACHING)[address].TITLE
+            return title
+        case QuestionnairePage.LOCATION:
+            return location.QUESTION
+        case QuestionnairePage.WARNING_SIGNS:
+            return warning_signs.title()
+        case QuestionnairePage.CONDITION:
+            return condition.QUESTION
+        case QuestionnairePage.OVERVIEW:
+            return overview.TITLE
+        case QuestionnairePage.RESULT:
+            return result.TITLE
 
 
 def _open_teaching_link(address: str, pages: dict[str, Page]) -> None:
     """Open what a link for teaching leads to, if the address is one; it is cleared from there."""
+    if not st.query_params:
+        return
     parameters = {name: st.query_params.get_all(name) for name in PARAMETERS}
     if not any(parameters.values()):
         return
@@ -187,7 +208,7 @@ def _show_links_above(address: str, pages: dict[str, Page]) -> None:
 
 def _show_footer(address: str, pages: dict[str, Page]) -> None:
     with st.container(key="footer"):
-        show("footer.html")
+        show_fixed("footer.html")
         for other, view in _REFERENCE.items():
             if other != address:
                 st.page_link(pages[other], label=view.TITLE)
@@ -206,8 +227,9 @@ def _show_clear_button() -> None:
     )
 
 
-def _announce(page: QuestionnairePage | None, title: str) -> None:
-    problem = session.problem_at(page) if page else None
+def _announce(
+    page: QuestionnairePage | None, title: str, problem: session.AnswerProblem | None
+) -> None:
     if problem is not None:
         message, selector, text = f"Error: {problem.message}", ".po-error", problem.message
     else:
@@ -224,6 +246,3 @@ def _announce(page: QuestionnairePage | None, title: str) -> None:
         state=(page, title, problem),
         changes=session.pop_announcements(),
     )
-
-
-main()

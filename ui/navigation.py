@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
 if TYPE_CHECKING:
     from typing import NoReturn
+
+    from streamlit.navigation.page import Page
 
 
 def switch_page(address: str) -> NoReturn:
@@ -19,8 +22,13 @@ def switch_page(address: str) -> NoReturn:
     Args:
         address: The last part of the page's address, such as "today".
     """
+    st.switch_page(_page(address))
+
+
+@cache
+def _page(address: str) -> Page:
     # Streamlit finds the registered page by the address alone, so any page of that address will do.
-    st.switch_page(st.Page(_unused, title=address, url_path=address))
+    return st.Page(_unused, title=address, url_path=address)
 
 
 def show_page_link(address: str, label: str, *, icon: str | None = None) -> None:

@@ -85,6 +85,21 @@ def show(template: str, **values: object) -> None:
     st.html(rendered(template, **values))
 
 
+def show_fixed(template: str, **values: str | int | None) -> None:
+    """Show a template whose values are the same for everybody, so that it is filled in once.
+
+    Args:
+        template: As for `rendered`.
+        values: Words and numbers of the app's own; never an answer, since they are kept.
+    """
+    st.html(_rendered_once(template, **values))
+
+
+@cache
+def _rendered_once(template: str, **values: str | int | None) -> str:
+    return rendered(template, **values)
+
+
 def show_style() -> None:
     """Send the style sheet where the page does not have it: under `streamlit run`."""
     if not STYLE_IN_PAGE.is_set():

@@ -123,7 +123,10 @@ class Session:
 
 def current() -> Session:
     """The session of the tab that this run is for."""
-    session: Session = st.session_state.setdefault(_KEY, Session())
+    try:
+        session: Session = st.session_state[_KEY]
+    except KeyError:
+        session = st.session_state[_KEY] = Session()
     return session
 
 

@@ -35,17 +35,17 @@ class Activation(Record):
 class TraceStep(Record):
     """One step: what is known before it, which activations wait, and what the first one does.
 
-    `memory` and `agenda` are as they are before the rule fires. `fires` is the first activation of
-    the agenda, `adds` the fact that it derives, if any, and `says` the rule's words.
+    `memory` and `agenda` are as they are before the rule fires. `activation` is the first one of
+    the agenda, `derived` the fact that its rule adds, if any, and `words` what the rule says.
     """
 
     step: int
     memory: tuple[MemoryFact, ...]
     agenda: tuple[Activation, ...]
-    fires: Activation
+    activation: Activation
     concludes: tuple[Id, ...]
-    adds: MemoryFact | None
-    says: str
+    derived: MemoryFact | None
+    words: str
 
 
 def trace_steps(outcome: Outcome, book: RuleBook) -> tuple[TraceStep, ...]:
@@ -75,30 +75,30 @@ def trace_steps(outcome: Outcome, book: RuleBook) -> tuple[TraceStep, ...]:
         known = {fact.path for fact in memory}
         waiting = [later for later in outcome.trace[place:] if later.fact in known]
         agenda = tuple(map(_activation, sorted(waiting, key=lambda f: f.salience)))
-        fires = _activation(firing)
-        if not agenda or agenda[0] != fires:
+        activation = _activation(firing)
+        if not agenda or agenda[0] != activation:
             raise InferenceError(
                 f"step {firing.step}: the rule {firing.rule!r} fired on {str(firing.fact)!r}, "
                 "which is not the first activation of the agenda"
             )
-        adds = None
+        derived = None
         if firing.kind is RuleKind.IMPLICATION:
             path = firing.fact.extended(firing.rule)
             words = fact_in_words(path, answers, book)
-            adds = MemoryFact(path=path, words=words, since=firing.step)
+            derived = MemoryFact(path=path, words=words, since=firing.step)
         steps.append(
             TraceStep(
                 step=firing.step,
                 memory=tuple(memory),
                 agenda=agenda,
-                fires=fires,
+                activation=activation,
                 concludes=firing.concludes,
-                adds=adds,
-                says=firing_in_words(firing, book),
+                derived=derived,
+                words=firing_in_words(firing, book),
             )
         )
-        if adds:
-            memory.append(adds)
+        if derived:
+            memory.append(derived)
     return tuple(steps)
 
 

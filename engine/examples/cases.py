@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from enum import StrEnum
 from functools import cache
 from itertools import groupby, pairwise
@@ -92,9 +91,6 @@ def load_cases(explorer: Explorer, directory: Path = RULES_DIRECTORY) -> tuple[C
             does not fire. The message names the file, the case and what would be right.
     """
     cases = load_records(directory, FILE, "case", Case)
-    twice = [name for name, count in Counter(case.id for case in cases).items() if count > 1]
-    if twice:
-        raise RuleBookError(f"rules/{FILE}: the case id {twice[0]!r} stands twice; ids are unique")
     _check_order(cases)
     for case in cases:
         _check(case, explorer)

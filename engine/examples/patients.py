@@ -5,7 +5,6 @@ Each says which signs a careful reader would tick, and is held against the engin
 
 from __future__ import annotations
 
-from collections import Counter
 from functools import cache
 from typing import TYPE_CHECKING, Annotated, Literal, Self
 
@@ -93,11 +92,6 @@ def load_patients(explorer: Explorer, directory: Path = RULES_DIRECTORY) -> tupl
             names the file, the patient and what would be right.
     """
     patients = load_records(directory, FILE, "patient", Patient)
-    twice = [name for name, count in Counter(one.id for one in patients).items() if count > 1]
-    if twice:
-        raise RuleBookError(
-            f"rules/{FILE}: the patient id {twice[0]!r} stands twice; ids are unique"
-        )
     for patient in patients:
         _check(patient, explorer)
     return patients

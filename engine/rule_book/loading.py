@@ -30,7 +30,7 @@ from engine.rule_book.records import (
     Term,
     WarningSign,
 )
-from engine.rule_book.validation import validate
+from engine.rule_book.validation import check_ids_once, validate
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -46,25 +46,25 @@ class Table(NamedTuple):
     key: str
     model: type[Record]
     field: str
-    many: bool
+    many: bool = True
 
 
 _TABLES = (
     Table("book.toml", "book", Edition, "edition", many=False),
-    Table("locations.toml", "location", Location, "locations", many=True),
-    Table("locations.toml", "region", Region, "regions", many=True),
-    Table("conditions.toml", "condition", Condition, "conditions", many=True),
-    Table("options.toml", "option", Option, "options", many=True),
-    Table("options.toml", "omission", Omission, "omissions", many=True),
-    Table("warning_signs.toml", "source", Source, "sources", many=True),
-    Table("warning_signs.toml", "warning_sign", WarningSign, "warning_signs", many=True),
-    Table("implications.toml", "implication", Implication, "implications", many=True),
-    Table("indications.toml", "indication", Indication, "indications", many=True),
-    Table("closing.toml", "also_named", AlsoNamed, "also_named", many=True),
+    Table("locations.toml", "location", Location, "locations"),
+    Table("locations.toml", "region", Region, "regions"),
+    Table("conditions.toml", "condition", Condition, "conditions"),
+    Table("options.toml", "option", Option, "options"),
+    Table("options.toml", "omission", Omission, "omissions"),
+    Table("warning_signs.toml", "source", Source, "sources"),
+    Table("warning_signs.toml", "warning_sign", WarningSign, "warning_signs"),
+    Table("implications.toml", "implication", Implication, "implications"),
+    Table("indications.toml", "indication", Indication, "indications"),
+    Table("closing.toml", "also_named", AlsoNamed, "also_named"),
     Table("closing.toml", "limits", Limits, "limits", many=False),
     Table("closing.toml", "closing", Closing, "closing", many=False),
-    Table("words.toml", "word", Term, "terms", many=True),
-    Table("introduction.toml", "statement", Statement, "introduction", many=True),
+    Table("words.toml", "word", Term, "terms"),
+    Table("introduction.toml", "statement", Statement, "introduction"),
 )
 
 
@@ -129,10 +129,11 @@ def load_records(directory: Path, file: str, key: str, model: type[_Model]) -> t
         The records, in the order of the file.
 
     Raises:
-        RuleBookError: as `load_tables`.
+        RuleBookError: as `load_tables`, or an id stands twice.
     """
-    table = Table(file, key, model, key, many=True)
+    table = Table(file, key, model, key)
     found: tuple[_Model, ...] = load_tables(directory, (table,))[key]
+    check_ids_once(f"rules/{file}", key, (entry.id for entry in found if hasattr(entry, "id")))
     return found
 
 

@@ -58,9 +58,18 @@ def _ids_are_unique(book: RuleBook) -> None:
         ("alternative", [r.id for r in book.limits.alternative]),
         ("rule", [r.id for r in rules]),
     ):
-        twice = [name for name, count in Counter(ids).items() if count > 1]
-        if twice:
-            raise RuleBookError(f"rules: the {kind} id {twice[0]!r} stands twice; ids are unique")
+        check_ids_once("rules", kind, ids)
+
+
+def check_ids_once(place: str, kind: str, ids: Iterable[str]) -> None:
+    """Check that no id stands twice among those of one kind of record.
+
+    Raises:
+        RuleBookError: One does. The message begins with the place, which the ids are read from.
+    """
+    twice = [name for name, count in Counter(ids).items() if count > 1]
+    if twice:
+        raise RuleBookError(f"{place}: the {kind} id {twice[0]!r} stands twice; ids are unique")
 
 
 def _ids_name_one_thing(book: RuleBook) -> None:

@@ -1,5 +1,7 @@
 """Run code that may hang or crash in a process of its own, where it can harm no other test."""
 
+import os
+import platform
 import signal
 import subprocess
 import sys
@@ -11,6 +13,8 @@ resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 """
 
 HUNG = -signal.SIGXCPU
+OVERWRITES_WHAT_IS_FREED = platform.libc_ver()[0] == "glibc"
+"""Whether memory that a child has freed holds something else at once, so that reading it shows."""
 
 
 def run_child(code: str, *, seconds: int = 20) -> subprocess.CompletedProcess[str]:
@@ -26,4 +30,5 @@ def run_child(code: str, *, seconds: int = 20) -> subprocess.CompletedProcess[st
         capture_output=True,
         text=True,
         check=False,
+        env={**os.environ, "MALLOC_PERTURB_": "90"},
     )

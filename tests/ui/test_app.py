@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 from engine import Answers, explore
 from engine.rule_book.loading import default_rule_book
 
-APP = Path(__file__).parent.parent.parent / "ui" / "app.py"
+APP = Path(__file__).parent.parent.parent / "ui" / "script.py"
 BOOK = default_rule_book()
 
 

@@ -15,18 +15,21 @@ from streamlit.testing.v1.element_tree import Block
 
 from engine import Answers, explore
 from engine.appointment.loading import default_preparation_book
-from engine.appointment.plan import Plan
+from engine.appointment.plan import OwnQuestion, Plan
 from engine.appointment.sheet import MORE_NOTE
 from engine.outcome.wording import rule_in_words
 from engine.rule_book.document import citations
 from engine.rule_book.loading import default_rule_book
 from tests.engine.appointment.sheets import SOME_PLAN, alarmed, sheet_of
-from tests.ui.appointment.comparing import comparing
+from tests.ui.appointment.preparing import preparing
 from ui.appointment.sheet.html import sheet_html
 from ui.appointment.sheet.pdf import BOX_NOTE, CUT_NOTE
+from ui.command_line.words import strings
 from ui.plain_text import text_blocks
+from ui.restoration import DROPPED, UNREADABLE
 from ui.serving.start_page.first_question import first_question
 from ui.serving.start_page.page import DESCRIPTION, LOADING
+from ui.session import CLEARED, Session
 from ui.words import citation_words, source_words
 
 if TYPE_CHECKING:
@@ -151,6 +154,8 @@ def page_texts() -> dict[str, list[str]]:
     return {
         **{name: _seen(app) for name, app in _journeys()},
         **{f"compare: {name}": _seen(app) for name, app in _comparisons()},
+        **{f"preparation: {name}": _seen(app) for name, app in _preparations()},
+        "what the tab kept": [CLEARED, DROPPED, UNREADABLE],
         **{
             name: _seen(
                 AppTest.from_string(f"from ui.reference import {name}\n{name}.view()").run()
@@ -224,24 +229,35 @@ def _journeys() -> Iterator[tuple[str, AppTest]]:
     yield from _emergency()
     yield from _changed_location()
     app = _located(_app(), "neck")
-    del app.session_state["session"]
-    yield "answers gone", _press(app, "continue")
-    app = AppTest.from_file(str(UI / "app.py"), default_timeout=20)
+    app.session_state["session"] = Session(knows_tab=True)
+    yield "answers gone", app.run()
+    app = AppTest.from_file(str(UI / "script.py"), default_timeout=20)
     app.query_params["case"] = "nobody"
     yield "unknown link", app.run()
 
 
 def _comparisons() -> Iterator[tuple[str, AppTest]]:
     """Each number of options to compare, and each number of them chosen."""
-    yield "no answers", comparing()
-    yield "nothing listed", comparing("arm", "something_else")
-    yield "1 listed", comparing("neck", "back_neck_pain")
-    yield "2 listed", comparing("head", "migraine")
+    yield "nothing listed", preparing("compare", "arm", "something_else")
+    yield "1 listed", preparing("compare", "neck", "back_neck_pain")
+    yield "2 listed", preparing("compare", "head", "migraine")
     for chosen in ((), ("nerve_block",), ("nerve_block", "spinal_cord_stimulation")):
-        yield f"{len(chosen)} of 3", comparing("leg", "crps", chosen=chosen)
-    yield "3 of 3", comparing("leg", "cancer_pain", chosen=tuple(BOOK.option_by_id))
-    yield "3 of 4", comparing("neck", "spinal_stenosis", chosen=tuple(BOOK.option_by_id))
-    yield "our step", comparing("arm", "peripheral_neuropathy", chosen=tuple(BOOK.option_by_id))
+        yield f"{len(chosen)} of 3", preparing("compare", "leg", "crps", chosen=chosen)
+    yield "3 of 3", preparing("compare", "leg", "cancer_pain", chosen=tuple(BOOK.option_by_id))
+    yield "3 of 4", preparing("compare", "neck", "spinal_stenosis", chosen=tuple(BOOK.option_by_id))
+    yield (
+        "our step",
+        preparing("compare", "arm", "peripheral_neuropathy", chosen=tuple(BOOK.option_by_id)),
+    )
+
+
+def _preparations() -> Iterator[tuple[str, AppTest]]:
+    """The other pages of the preparation, for each kind of outcome."""
+    own = (OwnQuestion(asks="May I drive?", important=True), OwnQuestion(asks="When?"))
+    plan = Plan(important=("what_can_go_wrong", "how_likely"), own_questions=own)
+    for name in ("matters", "questions", "sheet_page"):
+        yield f"{name}, listed", preparing(name, "leg", "sciatica", "crps")
+        yield f"{name}, not sure", preparing(name, "lower_back", "not_sure", plan=plan)
 
 
 def _to_result(
@@ -295,7 +311,7 @@ def _changed_location() -> Iterator[tuple[str, AppTest]]:
 
 
 def _app() -> AppTest:
-    return AppTest.from_file(str(UI / "app.py"), default_timeout=20).run()
+    return AppTest.from_file(str(UI / "script.py"), default_timeout=20).run()
 
 
 def _located(app: AppTest, location: str) -> AppTest:
@@ -372,24 +388,10 @@ def constants() -> dict[str, list[str]]:
     return {
         path.stem: [
             " ".join(text.split())
-            for text in _strings(ast.parse(path.read_text(encoding="utf-8")))
+            for whole in strings(ast.parse(path.read_text(encoding="utf-8")))
+            for text in whole.split("...")
             if len(re.findall("[A-Za-z]+", text)) > 1 and " " in text.strip()
         ]
         for path in paths
         if path.stem not in FOR_TEACHERS
     }
-
-
-def _strings(tree: ast.AST) -> Iterator[str]:
-    """The strings of a module, but no docstrings and no messages for programmers."""
-    for node in ast.iter_child_nodes(tree):
-        match node:
-            case (
-                ast.Expr(value=ast.Constant())
-                | ast.Raise(exc=ast.Call(func=ast.Name(id="ValueError")))
-            ):
-                continue
-            case ast.Constant(value=str(text)):
-                yield text
-            case _:
-                yield from _strings(node)

@@ -10,6 +10,7 @@ from engine import explore
 from engine.appointment.loading import default_preparation_book
 from engine.appointment.plan import MAX_IMPORTANT, MAX_OWN_QUESTIONS, MAX_QUESTION, OwnQuestion
 from engine.appointment.questions import GroupKind, questions_for
+from engine.outcome.wording import lower_first
 from engine.rule_book.loading import default_rule_book
 from ui import session
 from ui.appointment.steps import show_next
@@ -22,8 +23,8 @@ if TYPE_CHECKING:
 
 TITLE = "Questions to ask"
 _LEAD = (
-    f"Tick up to {MAX_IMPORTANT} questions that matter most to you. They come first on your sheet, "
-    "with room to write."
+    f"Tick up to {MAX_IMPORTANT} questions that are most important to you. They come first on "
+    "your sheet, with room to write."
 )
 _OWN = "Your own questions"
 _OWN_LABEL = "Write a question of your own"
@@ -69,7 +70,8 @@ def heading(group: QuestionGroup) -> str:
     """What a group of questions is about, as a heading."""
     book = default_rule_book()
     if group.kind is GroupKind.OPTION:
-        return book.option_by_id[str(group.id)].medical_name
+        option = book.option_by_id[str(group.id)]
+        return f"{option.name} ({lower_first(option.medical_name)})"
     if group.kind is GroupKind.CONDITION:
         return book.condition_by_id[str(group.id)].name
     return _HEADINGS[group.kind]

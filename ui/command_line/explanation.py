@@ -38,11 +38,11 @@ def _trace_lines(answers: Answers, steps: Sequence[TraceStep], book: RuleBook) -
     for step in steps:
         words = {fact.path: fact.words for fact in step.memory}
         yield ""
-        yield f"{step.step}. {step.fires.rule} [{step.fires.kind.replace('_', ' ')}]"
-        yield from _indented(f"fires on: {words[step.fires.fact]}")
-        yield from _indented(step.says)
+        yield f"{step.step}. {step.activation.rule} [{step.activation.kind.replace('_', ' ')}]"
+        yield from _indented(f"fires on: {words[step.activation.fact]}")
+        yield from _indented(step.words)
         names = [_name(conclusion, answers, book) for conclusion in step.concludes]
-        conclusions = step.adds.words if step.adds else "; ".join(names)
+        conclusions = step.derived.words if step.derived else "; ".join(names)
         yield from _indented(f"concludes: {conclusions}")
 
 

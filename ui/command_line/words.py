@@ -208,14 +208,17 @@ def _asked(answers: Answers) -> Iterator[tuple[str, list[str]]]:
 def _words_in_code() -> Iterator[str]:
     for pattern in _CODE:
         for path in sorted(PACKAGE.glob(pattern)):
-            for text in _strings(ast.parse(path.read_text(encoding="utf-8"))):
+            for text in strings(ast.parse(path.read_text(encoding="utf-8"))):
                 words = " ".join(text.split())
                 if " " in words and any(letter.isalpha() for letter in words):
                     yield words
 
 
-def _strings(tree: ast.AST) -> Iterator[str]:
-    """The strings of a module, but no docstrings and no messages for programmers."""
+def strings(tree: ast.AST) -> Iterator[str]:
+    """The strings of a module, but no docstrings and no messages for programmers.
+
+    What is filled into a string stands in it as "...", and strings in that follow after it.
+    """
     for node in ast.iter_child_nodes(tree):
         match node:
             case (
@@ -229,5 +232,7 @@ def _strings(tree: ast.AST) -> Iterator[str]:
                 yield "".join(
                     str(part.value) if isinstance(part, ast.Constant) else "..." for part in values
                 )
+                for part in values:
+                    yield from strings(part)
             case _:
-                yield from _strings(node)
+                yield from strings(node)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -11,7 +12,7 @@ from engine.rule_book.loading import default_rule_book
 from ui import session
 from ui.questionnaire import question
 from ui.questionnaire.journey import QuestionnairePage
-from ui.rendering import show
+from ui.rendering import rendered, show, show_fixed
 from ui.restoration import CONDITION
 
 if TYPE_CHECKING:
@@ -40,12 +41,18 @@ def view() -> None:
         for condition in offered:
             if not condition.stands_alone:
                 _show_checkbox(condition, journey)
-        show("or.html")
+        show_fixed("or.html")
         for condition in offered:
             if condition.stands_alone:
                 _show_checkbox(condition, journey)
-    show("meanings.html", conditions=[c for c in offered if not c.stands_alone])
+    st.html(_meanings(journey.location or ""))
     question.show_continue_button(QuestionnairePage.CONDITION, _add_answer)
+
+
+@cache
+def _meanings(location: str) -> str:
+    offered = default_rule_book().conditions_offered_at(location)
+    return rendered("meanings.html", conditions=[c for c in offered if not c.stands_alone])
 
 
 def dropped_conditions_notice(journey: Journey) -> str:

@@ -11,7 +11,7 @@ from ui import session
 from ui.components.body_map import body_map
 from ui.questionnaire import question
 from ui.questionnaire.journey import QuestionnairePage
-from ui.rendering import show
+from ui.rendering import show, show_fixed
 
 if TYPE_CHECKING:
     from ui.questionnaire.journey import Journey
@@ -24,7 +24,7 @@ _MAP = "body_map"
 
 def view() -> None:
     """Show the question. The figure and the list are one answer, which the list holds."""
-    show("welcome.html")
+    show_fixed("welcome.html")
     question.show_question(QuestionnairePage.LOCATION, QUESTION, WHY)
     names = dict(places())
     selected = session.current().journey.location

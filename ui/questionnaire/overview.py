@@ -10,7 +10,7 @@ from ui.navigation import switch_page
 from ui.questionnaire import question
 from ui.questionnaire.condition import dropped_conditions_notice
 from ui.questionnaire.journey import QuestionnairePage
-from ui.rendering import show
+from ui.rendering import show, show_fixed
 
 TITLE = "Check your answers"
 
@@ -20,7 +20,8 @@ def view() -> None:
     journey = session.current().journey
     book = default_rule_book()
     question.show_back_button(QuestionnairePage.CONDITION)
-    show("heading.html", heading=TITLE, lead="Please read them once more. You can change each one.")
+    lead = "Please read them once more. You can change each one."
+    show_fixed("heading.html", heading=TITLE, lead=lead)
     if journey.dropped_conditions:
         show("notice.html", text=dropped_conditions_notice(journey))
     _show_answer(

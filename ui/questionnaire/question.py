@@ -9,7 +9,7 @@ import streamlit as st
 from ui import session
 from ui.navigation import switch_page
 from ui.questionnaire.journey import QuestionnairePage
-from ui.rendering import show
+from ui.rendering import show, show_fixed
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,7 +35,8 @@ def show_question(page: QuestionnairePage, question: str, why: str) -> None:
         why: Why it is asked, in a sentence.
     """
     problem = session.problem_at(page)
-    show(
+    show_words = show if problem else show_fixed
+    show_words(
         "question.html",
         number=number(page),
         count=len(QUESTIONS),

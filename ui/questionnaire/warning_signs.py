@@ -10,7 +10,7 @@ from engine.rule_book.loading import default_rule_book
 from ui import session
 from ui.questionnaire import emergency, question
 from ui.questionnaire.journey import QuestionnairePage
-from ui.rendering import show
+from ui.rendering import show_fixed
 from ui.restoration import SIGN
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def view() -> None:
                 key=_key(sign),
                 on_change="ignore",
             )
-        show("or.html")
+        show_fixed("or.html")
         st.checkbox(
             "None of these",
             value=journey.warning_signs == frozenset(),

@@ -62,9 +62,8 @@ def _weighted(part: str) -> tuple[str, float]:
 
 @dataclass(frozen=True)
 class Representation:
-    """A content in one coding: the coding, its bytes, and its entity tag."""
+    """A content in one coding: its bytes, and its entity tag."""
 
-    coding: str
     body: bytes
     etag: str
 
@@ -94,7 +93,7 @@ class Content:
             content = self.read()
             body = content if coding == IDENTITY else COMPRESSORS[coding](content)
             etag = f'"{hashlib.sha256(content).hexdigest()[:20]}-{coding}"'
-            self._representations[coding] = Representation(coding, body, etag)
+            self._representations[coding] = Representation(body, etag)
         return self._representations[coding]
 
     def response(self, scope: Scope) -> Response:
@@ -113,6 +112,5 @@ class Content:
             return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
         if coding != IDENTITY:
             headers["Content-Encoding"] = coding
-        headers["Content-Length"] = str(len(chosen.body))
-        body = b"" if scope["method"] == "HEAD" else chosen.body
-        return Response(body, headers=headers, media_type=self.media_type)
+        # The server leaves the body out of the answer to HEAD.
+        return Response(chosen.body, headers=headers, media_type=self.media_type)

@@ -64,7 +64,7 @@ def create_app() -> st.App:
         import_module(name)
     compile_templates()
     return st.App(
-        PACKAGE / "app.py",
+        PACKAGE / "script.py",
         middleware=middleware.middleware(st.get_option("server.baseUrlPath")),
         on_script_error=_apologize,
         exception_handlers={Exception: on_server_error},

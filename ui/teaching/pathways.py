@@ -128,7 +128,7 @@ def _show_stepper(at: int | None, steps: tuple[TraceStep, ...]) -> None:
     if at is None:
         session.queue_announcement("step", "All steps are shown.")
     else:
-        session.queue_announcement("step", f"Step {at} of {last}: {steps[at - 1].says}")
+        session.queue_announcement("step", f"Step {at} of {last}: {steps[at - 1].words}")
 
 
 def _step_texts(step: TraceStep) -> dict[str, str]:
@@ -142,10 +142,10 @@ def _step_texts(step: TraceStep) -> dict[str, str]:
         book.closing.id: book.closing.name,
     }
     concluded = (
-        [step.adds.words] if step.adds else [names[record_id] for record_id in step.concludes]
+        [step.derived.words] if step.derived else [names[record_id] for record_id in step.concludes]
     )
     return {
-        "fires_on": facts[step.fires.fact],
+        "fires_on": facts[step.activation.fact],
         "concluded": "; ".join(concluded),
-        "because": knowledge_in_words(book.rules[step.fires.rule]),
+        "because": knowledge_in_words(book.rules[step.activation.rule]),
     }

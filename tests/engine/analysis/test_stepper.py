@@ -77,7 +77,7 @@ def test_the_agenda_is_what_matches_and_has_not_fired(location: str) -> None:
             facts = [fact.path for fact in step.memory]
             matching = activations(facts, outcome.answers.location)
             assert {(a.rule, a.fact) for a in step.agenda} == matching - fired
-            fired.add((step.fires.rule, step.fires.fact))
+            fired.add((step.activation.rule, step.activation.fact))
         assert len(steps[-1].agenda) == 1, "nothing is left on the agenda after the last firing"
 
 
@@ -86,15 +86,15 @@ def test_the_first_of_the_agenda_fires(location: str) -> None:
     """The steps are the trace, in order; each fires the activation of the highest salience."""
     for outcome in outcomes_at(location):
         steps = trace_steps(outcome, BOOK)
-        assert [(s.step, s.fires.rule, s.fires.fact, s.concludes) for s in steps] == [
+        assert [(s.step, s.activation.rule, s.activation.fact, s.concludes) for s in steps] == [
             (f.step, f.rule, f.fact, f.concludes) for f in outcome.trace
         ]
         for step in steps:
-            assert step.agenda[0] == step.fires
+            assert step.agenda[0] == step.activation
             places = [BOOK.salience[activation.rule] for activation in step.agenda]
             assert places == sorted(places)
-            assert step.says
-        assert steps[-1].fires.kind is RuleKind.CLOSING
+            assert step.words
+        assert steps[-1].activation.kind is RuleKind.CLOSING
 
 
 @pytest.mark.parametrize("location", BOOK.location_by_id)
@@ -107,8 +107,8 @@ def test_memory_grows_by_what_is_derived(location: str) -> None:
         assert {str(fact.path) for fact in steps[0].memory} == start
         assert {fact.since for fact in steps[0].memory} == {0}
         for step, following in pairwise(steps):
-            assert (step.adds is not None) == (step.fires.kind is RuleKind.IMPLICATION)
-            added = (step.adds,) if step.adds else ()
+            assert (step.derived is not None) == (step.activation.kind is RuleKind.IMPLICATION)
+            added = (step.derived,) if step.derived else ()
             assert following.memory == (*step.memory, *added)
             for fact in added:
                 assert fact.since == step.step
@@ -117,7 +117,7 @@ def test_memory_grows_by_what_is_derived(location: str) -> None:
 
 def step_of(steps: tuple[TraceStep, ...], rule: str) -> TraceStep:
     """The step at which a rule fires."""
-    return next(step for step in steps if step.fires.rule == rule)
+    return next(step for step in steps if step.activation.rule == rule)
 
 
 def test_the_words_of_facts_and_rules() -> None:
@@ -134,11 +134,11 @@ def test_the_words_of_facts_and_rules() -> None:
     implied = BOOK.condition_by_id["back_neck_pain"].in_words
     assert [fact.words for fact in steps[0].memory] == [sign.name, place, named]
     derives = step_of(steps, "arthritis_causes_back_neck_pain")
-    assert derives.adds is not None
-    assert derives.adds.words == f"{implied}, from {named}"
-    assert steps[0].says == f"{sign.action} {sign.why}"
+    assert derives.derived is not None
+    assert derives.derived.words == f"{implied}, from {named}"
+    assert steps[0].words == f"{sign.action} {sign.why}"
     listing = step_of(steps, "radiofrequency_ablation_for_facet_joint_arthritis")
-    assert listing.says == f"The document lists radiofrequency ablation for {named}."
+    assert listing.words == f"The document lists radiofrequency ablation for {named}."
 
 
 def test_a_trace_that_does_not_hold_together_is_refused() -> None:

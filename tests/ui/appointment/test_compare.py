@@ -12,7 +12,7 @@ from engine import Answers, explore
 from engine.appointment.comparison import compare
 from engine.rule_book.loading import default_rule_book
 from engine.rule_book.records import Level
-from tests.ui.appointment.comparing import comparing
+from tests.ui.appointment.preparing import preparing
 from tests.ui.axe import violations
 from ui.appointment.compare import TITLE, label, page
 from ui.plain_text import text_blocks
@@ -74,7 +74,7 @@ def test_every_result_can_be_compared(location: str) -> None:
     for condition in BOOK.conditions_offered_at(location):
         answers = Answers(location=location, conditions=frozenset({condition.id}))
         ids = listed(answers)
-        app = comparing(location, condition.id)
+        app = preparing("compare", location, condition.id)
         boxes = [box.key for box in app.checkbox]
         assert boxes == ([f"compare_{one}" for one in ids] if len(ids) > 2 else [])
         if len(ids) == 2:
@@ -92,7 +92,7 @@ def test_ticking_shows_what_was_ticked() -> None:
     """Of 3 treatments, 1 shows nothing yet, 2 and 3 show side by side, and it can be undone."""
     answers = Answers(location="leg", conditions=frozenset({"crps"}))
     assert listed(answers) == THREE
-    app = comparing("leg", "crps")
+    app = preparing("compare", "leg", "crps")
     assert [box.label for box in app.checkbox] == [label(BOOK.option_by_id[one]) for one in THREE]
     tick(app, THREE[2])
     assert table(app) is None
@@ -113,7 +113,7 @@ def test_ticking_shows_what_was_ticked() -> None:
 @pytest.mark.parametrize("chosen", list(combinations(listed(FOUR), 3)))
 def test_a_fourth_cannot_be_ticked(chosen: tuple[str, ...]) -> None:
     """With 3 of 4 chosen the last box is closed, and the page says how to choose another."""
-    app = comparing("neck", "spinal_stenosis", chosen=chosen)
+    app = preparing("compare", "neck", "spinal_stenosis", chosen=chosen)
     (other,) = set(listed(FOUR)) - set(chosen)
     assert [box.key for box in app.checkbox if box.disabled] == [f"compare_{other}"]
     assert "untick one of them first" in shown(app)
@@ -125,7 +125,7 @@ def test_a_fourth_cannot_be_ticked(chosen: tuple[str, ...]) -> None:
 
 def test_a_tick_too_many_is_taken_back() -> None:
     """Where 4 ticks come at once, as from a quick finger, 3 stay and are compared."""
-    app = comparing("neck", "spinal_stenosis")
+    app = preparing("compare", "neck", "spinal_stenosis")
     for box in app.checkbox:
         box.check()
     app.run()
@@ -139,24 +139,21 @@ def test_a_tick_too_many_is_taken_back() -> None:
 def test_a_choice_of_earlier_answers_is_cut_to_what_is_listed_now() -> None:
     """What is not listed any more is not compared, and more than 3 never are."""
     everything = tuple(BOOK.option_by_id)
-    app = comparing("leg", "crps", chosen=("facet_joint_injection", THREE[1], "no_such_option"))
+    app = preparing(
+        "compare", "leg", "crps", chosen=("facet_joint_injection", THREE[1], "no_such_option")
+    )
     assert compared(app) == (THREE[1],)
     assert [box.value for box in app.checkbox] == [False, True, False]
-    assert compared(comparing("neck", "spinal_stenosis", chosen=everything)) == listed(FOUR)[:3]
-    assert compared(comparing("arm", "something_else", chosen=everything)) == ()
-    assert compared(comparing("neck", "back_neck_pain", chosen=everything)) == ()
-
-
-def test_without_answers_there_is_nothing_to_compare() -> None:
-    """The page opened by its address says what to do first, and shows nothing of a result."""
-    for app in (comparing(), comparing("leg"), comparing("leg", chosen=THREE)):
-        assert shown(app).startswith(f"{TITLE}\nThere is nothing to compare yet.")
-        assert table(app) is None
-        assert not app.checkbox
+    assert (
+        compared(preparing("compare", "neck", "spinal_stenosis", chosen=everything))
+        == listed(FOUR)[:3]
+    )
+    assert compared(preparing("compare", "arm", "something_else", chosen=everything)) == ()
+    assert compared(preparing("compare", "neck", "back_neck_pain", chosen=everything)) == ()
 
 
 def test_an_emergency_comes_first() -> None:
-    """With an open emergency nothing is compared; to whoever went on, it is said first."""
+    """To whoever went on in spite of an emergency, it is said first."""
     location = EMERGENCY.locations[0]
     condition = next(
         c.id
@@ -164,10 +161,7 @@ def test_an_emergency_comes_first() -> None:
         if len(listed(Answers(location=location, conditions=frozenset({c.id})))) > 1
     )
     signs = frozenset({EMERGENCY.id})
-    app = comparing(location, condition, signs=signs)
-    assert "There is nothing to compare yet." in shown(app)
-    assert table(app) is None
-    app = comparing(location, condition, signs=signs, acknowledged=True)
+    app = preparing("compare", location, condition, signs=signs, acknowledged=True)
     assert shown(app).startswith(f"{TITLE}\nEmergency\n{EMERGENCY.action}")
 
 

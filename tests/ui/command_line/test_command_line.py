@@ -252,7 +252,7 @@ def test_explain_as_json_is_the_steps(capsys: Capture) -> None:
     assert run("explain --location leg --condition sciatica --json") == 0
     steps = json.loads(capsys.readouterr().out)
     trace = explore(Answers(location="leg", conditions=frozenset({"sciatica"}))).trace
-    assert [step["fires"]["rule"] for step in steps] == [firing.rule for firing in trace]
+    assert [step["activation"]["rule"] for step in steps] == [firing.rule for firing in trace]
     assert [fact["path"] for fact in steps[0]["memory"]] == ["location", "sciatica"]
     assert len(steps[0]["agenda"]) == len(trace)
 
