@@ -51,6 +51,13 @@ LARGEST_PLAN = Plan(
         OwnQuestion(asks=f"{number} " + "MWMW WMWM " * 60) for number in range(MAX_OWN_QUESTIONS)
     ),
 )
+OWN_FIRST = LARGEST_PLAN.model_copy(
+    update={
+        "own_questions": tuple(
+            OwnQuestion(asks=one.asks, important=True) for one in LARGEST_PLAN.own_questions
+        )
+    }
+)
 SOME_PLAN = Plan(
     matters=frozenset({"back_to_work", "knowing_the_risks"}),
     topics=frozenset({"physical_therapy"}),

@@ -60,11 +60,13 @@ _FITS = (
     _Fit(important_lines=2, lines=1, questions=8, own=600),
     _Fit(important_lines=2, lines=1, questions=6, own=300),
     _Fit(important_lines=2, lines=1, questions=5, own=160, size=9.8),
-    _Fit(important_lines=1, lines=0, questions=5, own=120, size=9.6),
-    _Fit(important_lines=1, lines=0, questions=3, own=80, size=9.2),
+    _Fit(important_lines=1, lines=0, questions=5, own=120, size=9.4),
+    _Fit(important_lines=1, lines=0, questions=3, own=100, size=9.1),
     # Nothing takes this today; it is for rules that have grown.
     _Fit(important_lines=1, lines=0, questions=2, own=60, size=8.8),
 )
+_USUAL = 3
+"""How many of them serve what most people bring up: these are tried one after the other."""
 
 
 def sheet_pdf(sheet: Sheet, paper: Paper = "a4") -> bytes:
@@ -78,9 +80,7 @@ def sheet_pdf(sheet: Sheet, paper: Paper = "a4") -> bytes:
         The file, of one page or two. The same sheet makes the same file. Own words that are too
         long for it are cut, and it says so.
     """
-    # Each fit takes no more pages than the one before it; the first that is short enough is taken.
-    found = bisect_left(_FITS, -MOST_PAGES, key=lambda fit: -_pages(_compiler(sheet, fit, paper)))
-    chosen = _compiler(sheet, _FITS[min(found, len(_FITS) - 1)], paper)
+    chosen = _fitting(sheet, paper)
     pdf = chosen.compile(
         format="pdf",
         pdf_standards=["ua-1"],
@@ -89,6 +89,20 @@ def sheet_pdf(sheet: Sheet, paper: Paper = "a4") -> bytes:
     if not isinstance(pdf, bytes):
         raise TypeError(f"one file was expected, not {type(pdf).__name__}")
     return pdf
+
+
+def _fitting(sheet: Sheet, paper: Paper) -> typst.Compiler:
+    """The most generous layout of at most two pages, or the tightest."""
+
+    def pages(fit: _Fit) -> int:
+        return _pages(_compiler(sheet, fit, paper))
+
+    usual = (place for place in range(_USUAL) if pages(_FITS[place]) <= MOST_PAGES)
+    found = next(usual, None)
+    if found is None:
+        # Each takes no more pages than the one before it.
+        found = bisect_left(_FITS, -MOST_PAGES, lo=_USUAL, key=lambda fit: -pages(fit))
+    return _compiler(sheet, _FITS[min(found, len(_FITS) - 1)], paper)
 
 
 def _pages(compiler: typst.Compiler) -> int:

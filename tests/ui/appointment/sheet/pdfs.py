@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from io import BytesIO
+from math import inf
 from typing import TYPE_CHECKING, Any
 
 import pikepdf
@@ -19,6 +20,22 @@ def pages(pdf: bytes) -> list[str]:
     document.close()
     # Where a line ends within a long word, the text has a mark that is not drawn.
     return [" ".join(text.replace("\ufffe", "").split()) for text in texts]
+
+
+def widest(pdf: bytes) -> float:
+    """By how much the text runs into the margin of 18 mm at most, in points; below 0 it does not.
+
+    The lines of a slanted or wide letter may stand a little over it: 1 point is allowed.
+    """
+    document = pypdfium2.PdfDocument(pdf)
+    most = -inf
+    for page in document:
+        text = page.get_textpage()
+        right = page.get_width() - 18 / 25.4 * 72 + 1
+        rects = (text.get_rect(number) for number in range(text.count_rects()))
+        most = max(most, *(edge - right for _, _, edge, _ in rects))
+    document.close()
+    return most
 
 
 def opened(pdf: bytes) -> pikepdf.Pdf:

@@ -10,7 +10,7 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from importlib.util import find_spec
-from itertools import pairwise
+from itertools import pairwise, product
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -30,12 +30,13 @@ from tests.engine.appointment.sheets import (
     EVERYTHING_AT_ONCE,
     LARGEST_PLAN,
     NO_PLAN,
+    OWN_FIRST,
     SOME_PLAN,
     alarmed,
     sheet_of,
     sheets,
 )
-from tests.ui.appointment.sheet.pdfs import fonts, keys, opened, pages, tags
+from tests.ui.appointment.sheet.pdfs import fonts, keys, opened, pages, tags, widest
 from ui.appointment.sheet.pdf import BOX, BOX_NOTE, CUT, CUT_NOTE, PAPERS, drawable, sheet_pdf
 
 if TYPE_CHECKING:
@@ -100,9 +101,9 @@ def test_every_outcome_has_every_option_and_ends_with_the_specialist(paper: Pape
 def test_the_largest_outcome_fits_on_two_pages(answers: Answers, paper: Paper) -> None:
     """With all conditions at once, or none known, each warning sign and the most own words."""
     unknown = answers.model_copy(update={"conditions": frozenset({"not_sure"})})
-    for given_answers in (answers, unknown):
+    for given_answers, plan in product((answers, unknown), (LARGEST_PLAN, OWN_FIRST)):
         outcome = alarmed(given_answers)
-        found = pages(sheet_pdf(sheet_of(outcome, LARGEST_PLAN), paper))
+        found = pages(sheet_pdf(sheet_of(outcome, plan), paper))
         assert len(found) == 2
         whole = " ".join(found)
         assert whole.endswith(END)
@@ -165,10 +166,18 @@ def test_a_very_long_text_is_short_on_the_sheet() -> None:
         assert found[-1].endswith(END)
 
 
-def test_a_long_word_stays_on_the_paper() -> None:
+@pytest.mark.parametrize("word", ["".join(f"{n}-Wort" for n in range(40)), "W" * 250, "i" * 250])
+def test_a_long_word_stays_on_the_paper(word: str) -> None:
     """A word that is longer than a line is broken, and no letter of it is lost."""
-    word = "".join(f"{number}-Wort" for number in range(40))
-    assert squeezed(text(sheet_pdf(of(word)))).count(word) == 5
+    pdf = sheet_pdf(of(word))
+    assert squeezed(text(pdf)).count(word) == 5
+    assert widest(pdf) <= 0
+
+
+def test_nothing_stands_outside_of_the_margins() -> None:
+    """On the largest sheets too, no line runs off the paper."""
+    for answers in EVERYTHING_AT_ONCE:
+        assert widest(sheet_pdf(sheet_of(alarmed(answers), LARGEST_PLAN))) <= 0
 
 
 @given(st.text(min_size=1, max_size=120))
