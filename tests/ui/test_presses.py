@@ -9,6 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
+from tests.conftest import keep_warm
 from tests.ui.steps import (
     CHECK,
     NAMED,
@@ -66,23 +67,24 @@ window.WebSocket = class extends Fast {
 """
 
 
-@pytest.fixture
-def context(chromium: Browser) -> Iterator[BrowserContext]:
+@pytest.fixture(scope="module")
+def touchscreen(chromium: Browser, app: StartedApp) -> Iterator[BrowserContext]:
     """A phone that is touched, with a link that can be slow."""
     context = chromium.new_context(viewport={"width": 390, "height": 844}, has_touch=True)
-    context.set_default_timeout(20_000)
     context.add_init_script(SLOW_DOWN)
+    keep_warm(context, app)
     yield context
     context.close()
 
 
 @pytest.fixture
-def thumb(context: BrowserContext, app: StartedApp) -> Page:
+def thumb(touchscreen: BrowserContext, app: StartedApp) -> Iterator[Page]:
     """A page on the first question."""
-    page = context.new_page()
+    page = touchscreen.new_page()
     page.goto(app.address)
     on_page(page, WHERE)
-    return page
+    yield page
+    page.close()
 
 
 def set_delay(page: Page, milliseconds: int) -> None:

@@ -11,13 +11,15 @@ from playwright.sync_api import expect
 
 from engine.rule_book.loading import default_rule_book
 from engine.rule_book.records import Level
+from tests.conftest import tab
 from tests.ui.steps import answer, choose_location, choose_signs, on_page, settled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Literal
 
     from PIL.Image import Image
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import BrowserContext, Page
 
     from tests.conftest import StartedApp
 
@@ -85,36 +87,31 @@ def squeezed(text: str) -> str:
 
 @pytest.mark.parametrize(("theme", "paper"), [("light", "Letter"), ("dark", "A4")])
 def test_every_word_is_printed_dark_on_light(
-    chromium: Browser, app: StartedApp, theme: str, paper: str
+    phone: BrowserContext, app: StartedApp, theme: Literal["light", "dark"], paper: str
 ) -> None:
     """No word is missing, none is light or on something dark; the rest of a sheet is white."""
-    context = chromium.new_context(
-        viewport={"width": 1280, "height": 900},
-        color_scheme=theme,  # type: ignore[arg-type] # "light" or "dark"
-    )
-    page = context.new_page()
-    page.goto(app.address)
-    for state in printed(page, app.address):
-        expect(page.locator('[data-stale="true"]')).to_have_count(0)  # of the page before
-        settled(page)  # nor does it fade
-        said = words(page)
-        assert len(said) > 5, state
-        # Margins as browsers set them, and backgrounds as they leave them: not printed.
-        sheets = pypdfium2.PdfDocument(
-            page.pdf(
-                format=paper,
-                margin={"top": "1.5cm", "right": "1.5cm", "bottom": "1.5cm", "left": "1.5cm"},
+    with tab(phone, 1280, 900, theme) as page:
+        page.goto(app.address)
+        for state in printed(page, app.address):
+            expect(page.locator('[data-stale="true"]')).to_have_count(0)  # of the page before
+            settled(page)  # nor does it fade
+            said = words(page)
+            assert len(said) > 5, state
+            # Margins as browsers set them, and backgrounds as they leave them: not printed.
+            sheets = pypdfium2.PdfDocument(
+                page.pdf(
+                    format=paper,
+                    margin={"top": "1.5cm", "right": "1.5cm", "bottom": "1.5cm", "left": "1.5cm"},
+                )
             )
-        )
-        on_paper = " ".join(sheet.get_textpage().get_text_range() for sheet in sheets)
-        missing = [text for text in said if squeezed(text) not in squeezed(on_paper)]
-        assert not missing, f"{state}: {missing}"
-        assert not [text for text in OF_A_SCREEN if text in on_paper], state
-        for sheet in sheets:
-            picture = sheet.render(scale=ZOOM).to_pil().convert("L")
-            assert median(picture.tobytes()) == 255, state
-            check_contrast(sheet, picture, state)
-    context.close()
+            on_paper = " ".join(sheet.get_textpage().get_text_range() for sheet in sheets)
+            missing = [text for text in said if squeezed(text) not in squeezed(on_paper)]
+            assert not missing, f"{state}: {missing}"
+            assert not [text for text in OF_A_SCREEN if text in on_paper], state
+            for sheet in sheets:
+                picture = sheet.render(scale=ZOOM).to_pil().convert("L")
+                assert median(picture.tobytes()) == 255, state
+                check_contrast(sheet, picture, state)
 
 
 def check_contrast(sheet: pypdfium2.PdfPage, picture: Image, state: str) -> None:

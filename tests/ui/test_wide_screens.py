@@ -10,12 +10,13 @@ from playwright.sync_api import expect
 
 from engine import Answers, explore
 from engine.rule_book.loading import default_rule_book
+from tests.conftest import tab
 from tests.ui.steps import WHERE, in_list, on_page
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from playwright.sync_api import Browser, Locator, Page
+    from playwright.sync_api import BrowserContext, Locator, Page
 
     from tests.conftest import StartedApp
 
@@ -49,15 +50,12 @@ def link(app: StartedApp, answers: Answers = LARGEST) -> str:
 
 
 @pytest.fixture
-def page(chromium: Browser, app: StartedApp, request: pytest.FixtureRequest) -> Iterator[Page]:
+def page(phone: BrowserContext, app: StartedApp, request: pytest.FixtureRequest) -> Iterator[Page]:
     """A page of the size that the test asks for."""
-    width, height = request.param
-    context = chromium.new_context(viewport={"width": width, "height": height})
-    page = context.new_page()
-    page.goto(app.address)
-    on_page(page, WHERE)
-    yield page
-    context.close()
+    with tab(phone, *request.param) as page:
+        page.goto(app.address)
+        on_page(page, WHERE)
+        yield page
 
 
 def in_sight(part: Locator) -> bool:
