@@ -48,7 +48,8 @@ expect.set_options(timeout=PATIENCE)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Skip browser tests without a Chromium, but never where CI asks for them."""
+    """Put slow tests first; skip browser tests without a Chromium, but never where CI asks."""
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
     if CHROMIUM is None and os.environ.get("CI") != "true":
         reason = "no Chromium on this machine; install the package chromium to run it"
         for item in items:

@@ -219,6 +219,7 @@ def font_size(page: Page) -> str:
     return size
 
 
+@pytest.mark.slow
 @WALKS
 def test_every_state_in_light(phone: BrowserContext, app: StartedApp, walk: Walk) -> None:
     """Axe finds nothing on a small or a wide screen; nothing is too wide or too small to press.
@@ -243,6 +244,7 @@ def test_every_state_in_light(phone: BrowserContext, app: StartedApp, walk: Walk
     assert not found, "\n".join(found)
 
 
+@pytest.mark.slow
 @WALKS
 def test_every_state_in_dark(phone: BrowserContext, app: StartedApp, walk: Walk) -> None:
     """The same rules hold in the dark theme, above all those of contrast."""
@@ -258,6 +260,7 @@ def test_every_state_in_dark(phone: BrowserContext, app: StartedApp, walk: Walk)
     assert not found, "\n".join(found)
 
 
+@pytest.mark.slow
 @WALKS
 def test_every_state_with_text_of_twice_the_size(
     phone: BrowserContext, app: StartedApp, walk: Walk

@@ -102,6 +102,7 @@ def tap_twice(page: Page, button: str, pause: int) -> None:
     page.touchscreen.tap(x, y)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("pause", PAUSES)
 @pytest.mark.parametrize("link", LINKS)
 def test_two_taps_make_one_step(thumb: Page, link: str, pause: int) -> None:
@@ -259,6 +260,7 @@ def link(thumb: Page) -> Link:
     return link
 
 
+@pytest.mark.slow
 def test_a_lost_connection_leaves_the_emergency_in_sight(thumb: Page, link: Link) -> None:
     """What to do can be read, called and reached; a calm word says what happened; both end."""
     choose_location(thumb, "Lower back")

@@ -85,6 +85,7 @@ def squeezed(text: str) -> str:
     return "".join(filter(str.isalnum, text))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("theme", "paper"), [("light", "Letter"), ("dark", "A4")])
 def test_every_word_is_printed_dark_on_light(
     phone: BrowserContext, app: StartedApp, theme: Literal["light", "dark"], paper: str

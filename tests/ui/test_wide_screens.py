@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 from engine import Answers, explore
 from engine.rule_book.loading import default_rule_book
 from tests.conftest import tab
-from tests.ui.steps import WHERE, in_list, on_page
+from tests.ui.steps import WHERE, in_list, on_page, settled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -72,6 +72,7 @@ def in_sight(part: Locator) -> bool:
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("page", [BEAMER, PROJECTOR], indirect=True)
 def test_controls_step_and_diagram_fill_one_screen(page: Page, app: StartedApp) -> None:
     """At steps all along the largest case, with the step's arrow, in letters that can be read."""
@@ -86,7 +87,7 @@ def test_controls_step_and_diagram_fill_one_screen(page: Page, app: StartedApp) 
         if step in {1, 2, 3, STEPS // 2, STEPS - 1, STEPS}:
             expect(page.locator('[data-stale="true"]')).to_have_count(0)
             expect(page.locator(".po-step-panel")).to_be_in_viewport(ratio=1)
-            page.wait_for_timeout(300)
+            settled(page)
             for part in (".st-key-stepper", ".po-step-panel", ".st-key-diagram"):
                 assert in_sight(page.locator(part)), f"{part} at step {step}"
             within = page.locator(".st-key-diagram").bounding_box()

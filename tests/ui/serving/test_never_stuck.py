@@ -167,6 +167,7 @@ def test_each_dead_end_has_a_way_on(
         expect_way_on(page)
 
 
+@pytest.mark.slow
 def test_a_dead_end_has_a_way_on_by_any_clock(tabs: list[Page], app: StartedApp) -> None:
     """The same where nobody turns the clock: the page waits by itself."""
     for page, path in zip(tabs, PATHS, strict=True):
@@ -236,6 +237,7 @@ def test_what_was_chosen_stays_in_view_and_goes_on_with_an_app_that_comes_late(
     expect(on_map(page, "Neck")).to_be_checked()
 
 
+@pytest.mark.slow
 def test_a_socket_that_opens_late_is_not_too_late(tabs: list[Page], app: StartedApp) -> None:
     """On a page that is not the first question, too, the app takes over from the notice."""
     page = tabs[0]
