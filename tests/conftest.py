@@ -19,8 +19,12 @@ from playwright.sync_api import expect, sync_playwright
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Literal
 
     from playwright.sync_api import Browser, BrowserContext, Page
+
+    ColorScheme = Literal["light", "dark"]
+    ForcedColors = Literal["none", "active"]
 
 PROJECT = Path(__file__).parent.parent
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "chrome"))), None)
@@ -28,6 +32,8 @@ CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", 
 CHROMIUM_ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
+    # Half of what a page costs is a process that has to start and to compile the app's scripts.
+    "--process-per-site",
     "--no-first-run",
     "--disable-background-networking",
     "--disable-component-update",
@@ -42,7 +48,8 @@ expect.set_options(timeout=PATIENCE)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Skip browser tests without a Chromium, but never where CI asks for them."""
+    """Put slow tests first; skip browser tests without a Chromium, but never where CI asks."""
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
     if CHROMIUM is None and os.environ.get("CI") != "true":
         reason = "no Chromium on this machine; install the package chromium to run it"
         for item in items:
@@ -118,12 +125,52 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def phone(chromium: Browser) -> Iterator[BrowserContext]:
+def phone(chromium: Browser, app: StartedApp) -> Iterator[BrowserContext]:
     """A phone-sized context whose cache is warm after the first page; each tab is a new visit."""
     context = chromium.new_context(viewport={"width": 390, "height": 844})
-    context.set_default_timeout(PATIENCE)
+    keep_warm(context, app)
     yield context
     context.close()
+
+
+def keep_warm(context: BrowserContext, app: StartedApp) -> None:
+    """Keep the process of a context's pages, with all that it has compiled, until the context ends.
+
+    Args:
+        context: One that tests share.
+        app: What they visit in it.
+    """
+    context.set_default_timeout(PATIENCE)
+    # Pages of one site share their process, which lasts as long as one of them is open.
+    context.new_page().goto(f"{app.address}/_stcore/health")
+
+
+@contextmanager
+def tab(
+    context: BrowserContext,
+    width: int,
+    height: int,
+    color_scheme: ColorScheme = "light",
+    forced_colors: ForcedColors = "none",
+) -> Iterator[Page]:
+    """A new tab of a context, of its own size and looks, until the end of the block.
+
+    A context for each test would start with an empty cache and another process.
+
+    Args:
+        context: Where it opens.
+        width: Of what is seen of a page, in pixels.
+        height: Likewise.
+        color_scheme: Which of the app's themes it asks for.
+        forced_colors: Whether colors are the visitor's own.
+    """
+    page = context.new_page()
+    page.set_viewport_size({"width": width, "height": height})
+    page.emulate_media(color_scheme=color_scheme, forced_colors=forced_colors)
+    try:
+        yield page
+    finally:
+        page.close()
 
 
 @pytest.fixture

@@ -232,6 +232,7 @@ def test_the_1025th_visitor(explorer: Explorer) -> None:
         assert first == explorer.evaluate(answers), visitor
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not STATM.exists(), reason="needs /proc to see how much memory is in use")
 def test_eight_threads_agree_and_memory_stays_flat(
     explorer: Explorer, outcomes: dict[Answers, Outcome]

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import expect
 
 from engine.examples.cases import default_cases
-from tests.conftest import PATIENCE
+from tests.conftest import tab
 from tests.ui.axe import violations
 from tests.ui.steps import (
     CHECK,
@@ -33,7 +32,7 @@ from tests.ui.steps import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import BrowserContext, Page
 
     from tests.conftest import StartedApp
 
@@ -177,15 +176,6 @@ def open_all(page: Page) -> None:
 WALKS = pytest.mark.parametrize("walk", [patients, teaching])
 
 
-@contextmanager
-def tab(chromium: Browser, width: int, **looks: Any) -> Iterator[Page]:  # noqa: ANN401
-    """A page in a context of its own, which has this width and these looks."""
-    context = chromium.new_context(viewport={"width": width, "height": HEIGHT}, **looks)
-    context.set_default_timeout(PATIENCE)
-    yield context.new_page()
-    context.close()
-
-
 def resize(page: Page, width: int) -> None:
     """Give the page another width, and wait until it has followed."""
     page.set_viewport_size({"width": width, "height": HEIGHT})
@@ -229,8 +219,9 @@ def font_size(page: Page) -> str:
     return size
 
 
+@pytest.mark.slow
 @WALKS
-def test_every_state_in_light(chromium: Browser, app: StartedApp, walk: Walk) -> None:
+def test_every_state_in_light(phone: BrowserContext, app: StartedApp, walk: Walk) -> None:
     """Axe finds nothing on a small or a wide screen; nothing is too wide or too small to press.
 
     The rules are those of WCAG 2.0 to 2.2, A and AA, with best practices. At 320 px no page is
@@ -238,7 +229,7 @@ def test_every_state_in_light(chromium: Browser, app: StartedApp, walk: Walk) ->
     44 px high and wide.
     """
     found: list[str] = []
-    with tab(chromium, width=SMALL, color_scheme="light") as page:
+    with tab(phone, SMALL, HEIGHT) as page:
         for state in walk(page, app.address):
             settled(page)
             assert font_size(page) == NORMAL_TEXT
@@ -253,11 +244,12 @@ def test_every_state_in_light(chromium: Browser, app: StartedApp, walk: Walk) ->
     assert not found, "\n".join(found)
 
 
+@pytest.mark.slow
 @WALKS
-def test_every_state_in_dark(chromium: Browser, app: StartedApp, walk: Walk) -> None:
+def test_every_state_in_dark(phone: BrowserContext, app: StartedApp, walk: Walk) -> None:
     """The same rules hold in the dark theme, above all those of contrast."""
     found: list[str] = []
-    with tab(chromium, width=WIDE, color_scheme="dark") as page:
+    with tab(phone, WIDE, HEIGHT, "dark") as page:
         for state in walk(page, app.address):
             settled(page)
             faults = violations(page)
@@ -268,13 +260,14 @@ def test_every_state_in_dark(chromium: Browser, app: StartedApp, walk: Walk) -> 
     assert not found, "\n".join(found)
 
 
+@pytest.mark.slow
 @WALKS
 def test_every_state_with_text_of_twice_the_size(
-    chromium: Browser, app: StartedApp, walk: Walk
+    phone: BrowserContext, app: StartedApp, walk: Walk
 ) -> None:
     """At 1280 px with text at 200 %, no page is wider than the screen."""
     found: list[str] = []
-    with tab(chromium, width=WIDE // 2) as page:
+    with tab(phone, WIDE // 2, HEIGHT) as page:
         page.add_init_script(
             "document.addEventListener('DOMContentLoaded', () => document.documentElement.style"
             f".setProperty('font-size', '{DOUBLE_TEXT}', 'important'))"
@@ -286,9 +279,9 @@ def test_every_state_with_text_of_twice_the_size(
     assert not found, "\n".join(found)
 
 
-def test_what_is_wrong_would_be_found(chromium: Browser) -> None:
+def test_what_is_wrong_would_be_found(phone: BrowserContext) -> None:
     """The looks of the walks see a faint text, a missing name, a small target and a wide page."""
-    with tab(chromium, width=SMALL) as page:
+    with tab(phone, SMALL, HEIGHT) as page:
         page.set_content(
             """<main data-testid="stMain" style="overflow-x: auto">
                 <p style="color: #bbb; background: #fff; width: 400px">Faint</p>

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
+from tests.conftest import tab
 from tests.ui.pictures import differing
 from tests.ui.steps import TODAY, WHERE, in_list, on_page, settled, tick, touch
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from playwright.sync_api import Browser, Locator, Page
+    from playwright.sync_api import BrowserContext, Locator, Page
 
     from tests.conftest import StartedApp
 
@@ -23,18 +24,12 @@ SEEN = 0.04  # of a mark's pixels
 
 
 @pytest.fixture(params=["light", "dark"])
-def page(chromium: Browser, app: StartedApp, request: pytest.FixtureRequest) -> Iterator[Page]:
+def page(phone: BrowserContext, app: StartedApp, request: pytest.FixtureRequest) -> Iterator[Page]:
     """A page on the first question, in forced colors, over either theme."""
-    context = chromium.new_context(
-        viewport={"width": 1280, "height": 900},
-        forced_colors="active",
-        color_scheme=request.param,
-    )
-    page = context.new_page()
-    page.goto(app.address)
-    on_page(page, WHERE)
-    yield page
-    context.close()
+    with tab(phone, 1280, 900, request.param, forced_colors="active") as page:
+        page.goto(app.address)
+        on_page(page, WHERE)
+        yield page
 
 
 def marks(row: Locator) -> bytes:

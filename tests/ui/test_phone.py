@@ -17,6 +17,7 @@ from tests.ui.steps import (
     choose_signs,
     on_map,
     on_page,
+    settled,
     touch,
 )
 
@@ -102,13 +103,13 @@ def test_select_boxes_do_not_zoom_and_do_not_cut(page: Page, app: StartedApp) ->
     for closed in page.get_by_test_id("stExpander").locator("summary").all():
         closed.click()
     expect(page.get_by_role("combobox")).to_have_count(2)
-    page.wait_for_timeout(700)
+    settled(page)
     hold_choices(page, page.get_by_role("combobox").first)
     hold_choices(page, page.get_by_role("combobox").last)
     page.goto(f"{app.address}/?location=leg&condition=sciatica")
     on_page(page, "Pathways")
     page.get_by_text("Change the answers").click()
-    page.wait_for_timeout(700)
+    settled(page)
     hold_choices(page, page.get_by_role("combobox", name="Warning signs"))
 
 
@@ -116,12 +117,13 @@ def hold_choices(page: Page, field: Locator) -> None:
     """Hold the size of a field's letters, and that no choice is wider or higher than its row."""
     assert float(field.evaluate("node => parseFloat(getComputedStyle(node).fontSize)")) >= READABLE
     field.scroll_into_view_if_needed()
-    page.wait_for_timeout(500)  # a list closes when the page is scrolled
+    settled(page)  # a list closes when the page is scrolled
     field.click()
     choices = page.get_by_role("listbox").get_by_role("option")
     expect(choices.first).to_be_visible()
     seen = set[str]()
-    for _ in range(12):  # a long list has only those rows that are in sight
+    scrolled = True
+    while scrolled:  # a long list has only those rows that are in sight
         for text, cut in choices.evaluate_all(
             """choices => choices.map((choice) => {
                 const words = document.createRange();
@@ -135,8 +137,14 @@ def hold_choices(page: Page, field: Locator) -> None:
         ):
             assert not cut, text
             seen.add(text)
-        page.get_by_role("listbox").evaluate("list => list.scrollBy(0, 250)")
-        page.wait_for_timeout(100)
+        scrolled = page.get_by_role("listbox").evaluate(
+            """list => {
+                const before = list.scrollTop;
+                list.scrollBy({ top: 250, behavior: "instant" });
+                return list.scrollTop > before;
+            }"""
+        )
+        settled(page)
     assert len(seen) > 1
     page.keyboard.press("Escape")
 

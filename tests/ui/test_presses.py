@@ -9,6 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
+from tests.conftest import keep_warm
 from tests.ui.steps import (
     CHECK,
     NAMED,
@@ -66,23 +67,24 @@ window.WebSocket = class extends Fast {
 """
 
 
-@pytest.fixture
-def context(chromium: Browser) -> Iterator[BrowserContext]:
+@pytest.fixture(scope="module")
+def touchscreen(chromium: Browser, app: StartedApp) -> Iterator[BrowserContext]:
     """A phone that is touched, with a link that can be slow."""
     context = chromium.new_context(viewport={"width": 390, "height": 844}, has_touch=True)
-    context.set_default_timeout(20_000)
     context.add_init_script(SLOW_DOWN)
+    keep_warm(context, app)
     yield context
     context.close()
 
 
 @pytest.fixture
-def thumb(context: BrowserContext, app: StartedApp) -> Page:
+def thumb(touchscreen: BrowserContext, app: StartedApp) -> Iterator[Page]:
     """A page on the first question."""
-    page = context.new_page()
+    page = touchscreen.new_page()
     page.goto(app.address)
     on_page(page, WHERE)
-    return page
+    yield page
+    page.close()
 
 
 def set_delay(page: Page, milliseconds: int) -> None:
@@ -100,6 +102,7 @@ def tap_twice(page: Page, button: str, pause: int) -> None:
     page.touchscreen.tap(x, y)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("pause", PAUSES)
 @pytest.mark.parametrize("link", LINKS)
 def test_two_taps_make_one_step(thumb: Page, link: str, pause: int) -> None:
@@ -257,6 +260,7 @@ def link(thumb: Page) -> Link:
     return link
 
 
+@pytest.mark.slow
 def test_a_lost_connection_leaves_the_emergency_in_sight(thumb: Page, link: Link) -> None:
     """What to do can be read, called and reached; a calm word says what happened; both end."""
     choose_location(thumb, "Lower back")

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from statistics import median
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 import pypdfium2
 import pytest
+from PIL.Image import new as image
 from playwright.sync_api import expect
 
 from engine.rule_book.loading import default_rule_book
 from engine.rule_book.records import Level
+from tests.conftest import tab
 from tests.ui.steps import answer, choose_location, choose_signs, on_page, settled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Literal
 
     from PIL.Image import Image
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import BrowserContext, Page
 
     from tests.conftest import StartedApp
 
@@ -83,38 +86,34 @@ def squeezed(text: str) -> str:
     return "".join(filter(str.isalnum, text))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("theme", "paper"), [("light", "Letter"), ("dark", "A4")])
 def test_every_word_is_printed_dark_on_light(
-    chromium: Browser, app: StartedApp, theme: str, paper: str
+    phone: BrowserContext, app: StartedApp, theme: Literal["light", "dark"], paper: str
 ) -> None:
     """No word is missing, none is light or on something dark; the rest of a sheet is white."""
-    context = chromium.new_context(
-        viewport={"width": 1280, "height": 900},
-        color_scheme=theme,  # type: ignore[arg-type] # "light" or "dark"
-    )
-    page = context.new_page()
-    page.goto(app.address)
-    for state in printed(page, app.address):
-        expect(page.locator('[data-stale="true"]')).to_have_count(0)  # of the page before
-        settled(page)  # nor does it fade
-        said = words(page)
-        assert len(said) > 5, state
-        # Margins as browsers set them, and backgrounds as they leave them: not printed.
-        sheets = pypdfium2.PdfDocument(
-            page.pdf(
-                format=paper,
-                margin={"top": "1.5cm", "right": "1.5cm", "bottom": "1.5cm", "left": "1.5cm"},
+    with tab(phone, 1280, 900, theme) as page:
+        page.goto(app.address)
+        for state in printed(page, app.address):
+            expect(page.locator('[data-stale="true"]')).to_have_count(0)  # of the page before
+            settled(page)  # nor does it fade
+            said = words(page)
+            assert len(said) > 5, state
+            # Margins as browsers set them, and backgrounds as they leave them: not printed.
+            sheets = pypdfium2.PdfDocument(
+                page.pdf(
+                    format=paper,
+                    margin={"top": "1.5cm", "right": "1.5cm", "bottom": "1.5cm", "left": "1.5cm"},
+                )
             )
-        )
-        on_paper = " ".join(sheet.get_textpage().get_text_range() for sheet in sheets)
-        missing = [text for text in said if squeezed(text) not in squeezed(on_paper)]
-        assert not missing, f"{state}: {missing}"
-        assert not [text for text in OF_A_SCREEN if text in on_paper], state
-        for sheet in sheets:
-            picture = sheet.render(scale=ZOOM).to_pil().convert("L")
-            assert median(picture.tobytes()) == 255, state
-            check_contrast(sheet, picture, state)
-    context.close()
+            on_paper = " ".join(sheet.get_textpage().get_text_range() for sheet in sheets)
+            missing = [text for text in said if squeezed(text) not in squeezed(on_paper)]
+            assert not missing, f"{state}: {missing}"
+            assert not [text for text in OF_A_SCREEN if text in on_paper], state
+            for sheet in sheets:
+                picture = sheet.render(scale=ZOOM).to_pil().convert("L")
+                assert shade(picture, 49) == 255, state
+                check_contrast(sheet, picture, state)
 
 
 def check_contrast(sheet: pypdfium2.PdfPage, picture: Image, state: str) -> None:
@@ -133,9 +132,26 @@ def check_contrast(sheet: pypdfium2.PdfPage, picture: Image, state: str) -> None
             int(right * ZOOM) + AROUND,
             int((height - bottom) * ZOOM) + AROUND,
         )
-        pixels = sorted(picture.crop(box).tobytes())
-        assert pixels[len(pixels) // 100] < DARK, f"{state}: {said!r} is too light"
-        assert pixels[3 * len(pixels) // 4] > LIGHT, f"{state}: {said!r} stands on something dark"
+        around = picture.crop(box)
+        assert shade(around, 1) < DARK, f"{state}: {said!r} is too light"
+        assert shade(around, 75) > LIGHT, f"{state}: {said!r} stands on something dark"
+
+
+def shade(picture: Image, percent: int) -> int:
+    """How light the pixel is that so many percent of a picture's pixels are before, in order."""
+    before = percent * picture.width * picture.height // 100
+    # The pixels need not be sorted one by one: of most shades there are many.
+    counted = accumulate(picture.histogram())
+    return next(shade for shade, count in enumerate(counted) if count > before)
+
+
+def test_a_shade_is_that_of_the_pixels_in_order() -> None:
+    """Counting shades gives what sorting all pixels gives."""
+    picture = image("L", (20, 5))
+    picture.putdata([7 * number % 251 for number in range(100)])
+    pixels = sorted(picture.tobytes())
+    for percent in range(100):
+        assert shade(picture, percent) == pixels[percent]
 
 
 def test_the_diagram_is_printed_from_a_phone(page: Page, app: StartedApp) -> None:

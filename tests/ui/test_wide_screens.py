@@ -10,12 +10,13 @@ from playwright.sync_api import expect
 
 from engine import Answers, explore
 from engine.rule_book.loading import default_rule_book
-from tests.ui.steps import WHERE, in_list, on_page
+from tests.conftest import tab
+from tests.ui.steps import WHERE, in_list, on_page, settled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from playwright.sync_api import Browser, Locator, Page
+    from playwright.sync_api import BrowserContext, Locator, Page
 
     from tests.conftest import StartedApp
 
@@ -49,15 +50,12 @@ def link(app: StartedApp, answers: Answers = LARGEST) -> str:
 
 
 @pytest.fixture
-def page(chromium: Browser, app: StartedApp, request: pytest.FixtureRequest) -> Iterator[Page]:
+def page(phone: BrowserContext, app: StartedApp, request: pytest.FixtureRequest) -> Iterator[Page]:
     """A page of the size that the test asks for."""
-    width, height = request.param
-    context = chromium.new_context(viewport={"width": width, "height": height})
-    page = context.new_page()
-    page.goto(app.address)
-    on_page(page, WHERE)
-    yield page
-    context.close()
+    with tab(phone, *request.param) as page:
+        page.goto(app.address)
+        on_page(page, WHERE)
+        yield page
 
 
 def in_sight(part: Locator) -> bool:
@@ -74,6 +72,7 @@ def in_sight(part: Locator) -> bool:
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("page", [BEAMER, PROJECTOR], indirect=True)
 def test_controls_step_and_diagram_fill_one_screen(page: Page, app: StartedApp) -> None:
     """At steps all along the largest case, with the step's arrow, in letters that can be read."""
@@ -88,7 +87,7 @@ def test_controls_step_and_diagram_fill_one_screen(page: Page, app: StartedApp) 
         if step in {1, 2, 3, STEPS // 2, STEPS - 1, STEPS}:
             expect(page.locator('[data-stale="true"]')).to_have_count(0)
             expect(page.locator(".po-step-panel")).to_be_in_viewport(ratio=1)
-            page.wait_for_timeout(300)
+            settled(page)
             for part in (".st-key-stepper", ".po-step-panel", ".st-key-diagram"):
                 assert in_sight(page.locator(part)), f"{part} at step {step}"
             within = page.locator(".st-key-diagram").bounding_box()

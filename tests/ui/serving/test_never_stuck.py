@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from contextlib import ExitStack
 from typing import TYPE_CHECKING, Literal
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.conftest import started
+from tests.conftest import keep_warm, started, tab
 from tests.ui.axe import RULES, violations
 from tests.ui.steps import TODAY, WHERE, on_map, on_page
 
@@ -102,12 +103,39 @@ DEAD_ENDS = [
 
 
 @pytest.fixture
-def context(chromium: Browser) -> Iterator[BrowserContext]:
-    """A phone, with an empty cache."""
-    context = chromium.new_context(viewport={"width": 390, "height": 844})
-    context.set_default_timeout(20_000)
+def tabs(phone: BrowserContext) -> Iterator[list[Page]]:
+    """Tabs in which nothing has been opened, one for each kind of page."""
+    with ExitStack() as opened:
+        yield [opened.enter_context(tab(phone, 390, 844)) for _ in PATHS]
+
+
+@pytest.fixture(scope="module")
+def turned(chromium: Browser, app: StartedApp) -> Iterator[BrowserContext]:
+    """A phone whose clock the tests turn; all its tabs go by that one."""
+    context = chromium.new_context()
+    context.clock.install(time=0)
+    keep_warm(context, app)
     yield context
     context.close()
+
+
+@pytest.fixture
+def turned_tabs(turned: BrowserContext) -> Iterator[list[Page]]:
+    """Tabs of that phone, as many."""
+    with ExitStack() as opened:
+        yield [opened.enter_context(tab(turned, 390, 844)) for _ in PATHS]
+    turned.clock.resume()
+
+
+def time_of(page: Page) -> int:
+    """What the page's clock shows, in milliseconds."""
+    time: int = page.evaluate("Date.now()")
+    return time
+
+
+def turn_clock(page: Page, opened: int) -> None:
+    """Turn the clock of a page to when the notice must be there, and stop it."""
+    page.clock.pause_at(max(opened + WITHIN, time_of(page) + 1) / 1000)
 
 
 def expect_way_on(page: Page) -> None:
@@ -127,20 +155,31 @@ def expect_way_on(page: Page) -> None:
 
 @pytest.mark.parametrize("dead_end", DEAD_ENDS, ids=lambda dead_end: dead_end.__name__)
 def test_each_dead_end_has_a_way_on(
-    context: BrowserContext, app: StartedApp, dead_end: Callable[[Page], None]
+    turned_tabs: list[Page], app: StartedApp, dead_end: Callable[[Page], None]
 ) -> None:
     """On each kind of page, which wait at the same time."""
-    pages = [context.new_page() for _ in PATHS]
-    for page, path in zip(pages, PATHS, strict=True):
+    opened = time_of(turned_tabs[0])
+    for page, path in zip(turned_tabs, PATHS, strict=True):
         dead_end(page)
         page.goto(f"{app.address}{path}", wait_until="commit")
-    for page in pages:
+    turn_clock(turned_tabs[0], opened)
+    for page in turned_tabs:
         expect_way_on(page)
 
 
-def test_the_link_works_without_the_app(context: BrowserContext, app: StartedApp) -> None:
+@pytest.mark.slow
+def test_a_dead_end_has_a_way_on_by_any_clock(tabs: list[Page], app: StartedApp) -> None:
+    """The same where nobody turns the clock: the page waits by itself."""
+    for page, path in zip(tabs, PATHS, strict=True):
+        swallow_socket(page)
+        page.goto(f"{app.address}{path}", wait_until="commit")
+    for page in tabs:
+        expect_way_on(page)
+
+
+def test_the_link_works_without_the_app(tabs: list[Page], app: StartedApp) -> None:
     """What was blocked once is asked for again, and the visit goes on."""
-    page = context.new_page()
+    page = tabs[0]
     abort_entry(page)
     page.goto(app.address, wait_until="commit")
     expect_way_on(page)
@@ -153,25 +192,24 @@ def test_the_link_works_without_the_app(context: BrowserContext, app: StartedApp
 @pytest.mark.parametrize(("width", "scheme"), [(320, "light"), (390, "dark"), (1280, "light")])
 @pytest.mark.parametrize("path", ["/", "/about"])
 def test_the_notice_can_be_read_by_all(
-    chromium: Browser, app: StartedApp, path: str, width: int, scheme: Literal["light", "dark"]
+    phone: BrowserContext, app: StartedApp, path: str, width: int, scheme: Literal["light", "dark"]
 ) -> None:
     """Axe finds nothing on a page with the notice, and nothing is wider than the screen."""
-    context = chromium.new_context(viewport={"width": width, "height": 700}, color_scheme=scheme)
-    page = context.new_page()
-    abort_entry(page)
-    page.goto(f"{app.address}{path}", wait_until="commit")
-    expect_way_on(page)
-    rules = [rule for rule in RULES if path == "/" or rule != "best-practice"]
-    assert violations(page, rules) == []
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    context.close()
+    with tab(phone, width, 700, scheme) as page:
+        abort_entry(page)
+        page.goto(f"{app.address}{path}", wait_until="commit")
+        expect_way_on(page)
+        rules = [rule for rule in RULES if path == "/" or rule != "best-practice"]
+        assert violations(page, rules) == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 def test_what_was_chosen_stays_in_view_and_goes_on_with_an_app_that_comes_late(
-    context: BrowserContext, app: StartedApp
+    turned_tabs: list[Page], app: StartedApp
 ) -> None:
     """The notice takes the place of "One moment"; the app that comes after all takes over."""
-    page = context.new_page()
+    page = turned_tabs[0]
+    opened = time_of(page)
     held: list[Route] = []
     page.route(NEEDED, lambda route: held.append(route))  # noqa: PLW0108 - playwright marks it
     page.goto(app.address, wait_until="commit")
@@ -182,6 +220,7 @@ def test_what_was_chosen_stays_in_view_and_goes_on_with_an_app_that_comes_late(
     button = placeholder.get_by_role("button", name="Continue")
     button.click()
     expect(placeholder.get_by_role("status")).to_contain_text("One moment.")
+    turn_clock(page, opened)
     expect_way_on(page)
     expect(placeholder.get_by_role("status")).to_be_empty()
     expect(place).to_be_checked()
@@ -189,6 +228,7 @@ def test_what_was_chosen_stays_in_view_and_goes_on_with_an_app_that_comes_late(
     button.click()
     expect(placeholder.get_by_role("status")).to_be_empty()
     expect(page.locator("#not-started")).to_be_focused()
+    page.clock.resume()
     for route in held:
         route.continue_()
     on_page(page, TODAY)
@@ -197,9 +237,10 @@ def test_what_was_chosen_stays_in_view_and_goes_on_with_an_app_that_comes_late(
     expect(on_map(page, "Neck")).to_be_checked()
 
 
-def test_a_socket_that_opens_late_is_not_too_late(context: BrowserContext, app: StartedApp) -> None:
+@pytest.mark.slow
+def test_a_socket_that_opens_late_is_not_too_late(tabs: list[Page], app: StartedApp) -> None:
     """On a page that is not the first question, too, the app takes over from the notice."""
-    page = context.new_page()
+    page = tabs[0]
     refused: list[WebSocketRoute] = []
 
     def refuse_at_first(socket: WebSocketRoute) -> None:
@@ -223,10 +264,9 @@ def broken_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StartedApp]
         yield app
 
 
-def test_an_apology_is_not_hidden(context: BrowserContext, broken_app: StartedApp) -> None:
+def test_an_apology_is_not_hidden(tabs: list[Page], broken_app: StartedApp) -> None:
     """An app that fails shows its apology within the time, announced and with a way on."""
-    for path in PATHS:
-        page = context.new_page()
+    for page, path in zip(tabs, PATHS, strict=True):
         page.goto(f"{broken_app.address}{path}", wait_until="commit")
         apology = page.get_by_role("heading", name="We cannot show this page")
         expect(apology).to_be_visible(timeout=WITHIN)

@@ -50,5 +50,10 @@ class Visitor:
 def visiting(address: str) -> Iterator[Visitor]:
     """A visitor of the app at an address."""
     socket = f"{address.replace('http', 'ws', 1)}/_stcore/stream"
-    with connect(socket, subprotocols=["streamlit", "any"], max_size=None) as connection:  # type: ignore[list-item]
+    with connect(
+        socket,
+        subprotocols=["streamlit", "any"],  # type: ignore[list-item]
+        max_size=None,
+        close_timeout=1,  # a visitor who has not read all that came does not hear the app's goodbye
+    ) as connection:
         yield Visitor(connection)

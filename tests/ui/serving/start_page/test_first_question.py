@@ -9,11 +9,13 @@ import pytest
 from playwright.sync_api import expect
 
 from engine.rule_book.loading import default_rule_book
+from tests.conftest import tab
 from tests.ui.axe import violations
 from tests.ui.steps import TODAY, WHERE, heading, in_list, on_map, on_page
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Literal
 
     from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route
 
@@ -24,16 +26,16 @@ pytestmark = pytest.mark.browser
 NAMES = [location.name for location in default_rule_book().locations]
 NEEDED = re.compile(r"/static/js/react-dom\.[^/]*\.js$")  # the app cannot start without it
 SMALLEST_TARGET = 44
+MAP_MAY_TAKE = 8_100  # milliseconds until the app is shown without it
 UNSEEN = 1.5  # pixels that nobody sees something move by
 
 
 class Waiting:
     """A page on which the app has not come yet."""
 
-    def __init__(self, context: BrowserContext, address: str) -> None:
+    def __init__(self, page: Page, address: str) -> None:
         """Open it, and hold back a script that the app cannot do without."""
-        context.set_default_timeout(20_000)
-        self.page: Page = context.new_page()
+        self.page = page
         self.placeholder = self.page.locator("#loading")
         self._address = address
         self._held: list[Route] = []
@@ -60,40 +62,39 @@ class Waiting:
         """A place in the list."""
         return self.placeholder.get_by_role("group").get_by_role("radio", name=name, exact=True)
 
-    def let_the_app_come(self) -> Page:
-        """The page, when the app has taken over."""
+    def release(self) -> None:
+        """Let the app come."""
         for route in self._held:
             route.continue_()
         self.page.unroute(NEEDED)
+
+    def let_the_app_come(self) -> Page:
+        """The page, when the app has taken over."""
+        self.release()
         expect(self.placeholder).to_have_count(0)
         return self.page
 
 
 @pytest.fixture
-def waiting(chromium: Browser, app: StartedApp) -> Iterator[Waiting]:
+def waiting(phone: BrowserContext, app: StartedApp) -> Iterator[Waiting]:
     """Such a page on a phone."""
-    context = chromium.new_context(viewport={"width": 390, "height": 844})
-    yield Waiting(context, app.address)
-    context.close()
+    with tab(phone, 390, 844) as page:
+        yield Waiting(page, app.address)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [320, 390, 1280])
 def test_nothing_moves_when_the_app_comes(
-    chromium: Browser, app: StartedApp, width: int, scheme: str
+    phone: BrowserContext, app: StartedApp, width: int, scheme: Literal["light", "dark"]
 ) -> None:
     """Every part of the question stands where it stood and says what it said; axe finds nothing."""
-    context = chromium.new_context(
-        viewport={"width": width, "height": 900},
-        color_scheme=scheme,  # type: ignore[arg-type]
-    )
-    waiting = Waiting(context, app.address)
-    assert violations(waiting.page) == []
-    assert waiting.page.title() == f"{WHERE} - Pain Options Explorer"
-    assert waiting.page.evaluate("document.documentElement.scrollWidth") <= width
-    before = parts(waiting.page, "#loading")
-    after = parts(waiting.let_the_app_come(), "#root")
-    context.close()
+    with tab(phone, width, 900, scheme) as page:
+        waiting = Waiting(page, app.address)
+        assert violations(page) == []
+        assert page.title() == f"{WHERE} - Pain Options Explorer"
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        before = parts(page, "#loading")
+        after = parts(waiting.let_the_app_come(), "#root")
     assert before.keys() == after.keys()
     for name, (text, *box) in before.items():
         assert text == after[name][0]
@@ -238,17 +239,24 @@ def test_an_app_that_comes_without_its_map_is_shown_all_the_same(
     chromium: Browser, app: StartedApp
 ) -> None:
     """The page does not stand before an app that went wrong, and the list has the answer."""
-    context = chromium.new_context()
-    context.route("**/ui.body_map/*.js", lambda route: route.abort())
-    waiting = Waiting(context, app.address)
-    waiting.place("Neck").focus()
-    waiting.page.keyboard.press("Space")
-    page = waiting.let_the_app_come()
-    expect(heading(page, WHERE)).to_be_visible()
-    page.get_by_text("Or choose from a list").click()
-    expect(in_list(page, "Neck")).to_be_checked()
-    page.get_by_role("button", name="Continue").click()
-    on_page(page, TODAY)
+    context = chromium.new_context()  # its clock is turned
+    context.clock.install()
+    with tab(context, 1280, 720) as page:
+        page.route("**/ui.body_map/*.js", lambda route: route.abort())
+        waiting = Waiting(page, app.address)
+        waiting.place("Neck").focus()
+        page.keyboard.press("Space")
+        waiting.release()
+        behind = page.locator("#root [class*=st-key-location_list] input")
+        expect(behind).to_have_count(len(NAMES))
+        expect(waiting.placeholder).to_be_visible()
+        page.clock.fast_forward(MAP_MAY_TAKE)
+        expect(waiting.placeholder).to_have_count(0)
+        expect(heading(page, WHERE)).to_be_visible()
+        page.get_by_text("Or choose from a list").click()
+        expect(in_list(page, "Neck")).to_be_checked()
+        page.get_by_role("button", name="Continue").click()
+        on_page(page, TODAY)
     context.close()
 
 
