@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field, StringConstraints, ValidationError
 
-from engine.appointment.plan import Plan
+from engine.appointment.loading import default_preparation_book
+from engine.appointment.plan import MAX_IMPORTANT, MAX_OWN_QUESTIONS, OwnQuestion, Plan
 from engine.rule_book.loading import default_rule_book
 from engine.rule_book.records import Id, Record
 from ui.questionnaire.journey import AnswerError, Journey, QuestionnairePage
@@ -24,6 +25,8 @@ SIGN, CONDITION = "sign_", "condition_"
 """What the keys of the boxes begin with; the id follows."""
 PLAN_TEXT = "plan_"
 """What the keys of the fields for one's own words begin with; the name in the plan follows."""
+OWN_QUESTION = "own_question_"
+"""What the keys of the fields for one's own questions begin with; the number follows."""
 _MOST_CHARACTERS = 50_000
 _MOST_IDS = 200
 
@@ -109,7 +112,7 @@ def restore(answers: object, draft: object) -> Restored:
     journey, complete = _journey(kept, book)
     restored = Restored(
         journey,
-        plan=kept.plan,
+        plan=_plan(kept.plan),
         compared=tuple(dict.fromkeys(kept.compared)) if complete else (),
         notice=None if complete else DROPPED,
     )
@@ -141,6 +144,21 @@ def _journey(kept: _Answers, book: RuleBook) -> tuple[Journey, bool]:
     return journey, complete and signs is None
 
 
+def _plan(plan: Plan) -> Plan:
+    """The plan without what can no longer be ticked."""
+    preparation = default_preparation_book()
+    questions = {question.id for question in preparation.questions}
+    important = [one for one in dict.fromkeys(plan.important) if one in questions]
+    own = sum(question.important for question in plan.own_questions)
+    return plan.model_copy(
+        update={
+            "matters": plan.matters.intersection(one.id for one in preparation.matters),
+            "topics": plan.topics.intersection(one.id for one in preparation.topics),
+            "important": tuple(important[: max(0, MAX_IMPORTANT - own)]),
+        }
+    )
+
+
 def _with_draft(restored: Restored, draft: object, book: RuleBook) -> Restored:
     if not isinstance(draft, str) or len(draft) > _MOST_CHARACTERS:
         return restored
@@ -149,12 +167,17 @@ def _with_draft(restored: Restored, draft: object, book: RuleBook) -> Restored:
     except ValidationError:
         return restored
     journey = _with_ticks(restored.journey, kept, book)
-    texts = {
-        key.removeprefix(PLAN_TEXT): text
-        for key, text in kept.texts.items()
-        if key.removeprefix(PLAN_TEXT) in Plan.TEXTS and key.startswith(PLAN_TEXT)
-    }
-    plan = Plan.model_validate(restored.plan.model_dump() | texts)
+    plan = restored.plan
+    texts = {name: kept.texts.get(f"{PLAN_TEXT}{name}", getattr(plan, name)) for name in Plan.TEXTS}
+    own = {slot: kept.texts.get(f"{OWN_QUESTION}{slot}", "") for slot in range(MAX_OWN_QUESTIONS)}
+    slots = [*plan.own_questions, *(OwnQuestion(),) * MAX_OWN_QUESTIONS][:MAX_OWN_QUESTIONS]
+    slots = [
+        OwnQuestion(asks=own[slot] or question.asks, important=question.important)
+        for slot, question in enumerate(slots)
+    ]
+    while slots and slots[-1] == OwnQuestion():
+        slots.pop()
+    plan = Plan.model_validate(dict(plan) | texts | {"own_questions": tuple(slots)})
     return replace(restored, journey=journey, plan=plan)
 
 

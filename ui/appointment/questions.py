@@ -15,6 +15,7 @@ from engine.rule_book.loading import default_rule_book
 from ui import session
 from ui.appointment.steps import show_next
 from ui.rendering import show
+from ui.restoration import OWN_QUESTION
 
 if TYPE_CHECKING:
     from engine.appointment.plan import Plan
@@ -29,7 +30,7 @@ _LEAD = (
 _OWN = "Your own questions"
 _OWN_LABEL = "Write a question of your own"
 _OWN_IMPORTANT = "This is one of my most important questions"
-_ENOUGH = (
+ENOUGH = (
     f"You have ticked {MAX_IMPORTANT} questions. To tick another one, please untick one of them "
     "first."
 )
@@ -50,8 +51,8 @@ def view() -> None:
     full = state.plan.important_count >= MAX_IMPORTANT
     show("heading.html", heading=TITLE, lead=_LEAD)
     if full:
-        show("hint.html", text=_ENOUGH)
-        session.queue_announcement("questions", _ENOUGH)
+        show("hint.html", text=ENOUGH)
+        session.queue_announcement("questions", ENOUGH)
     for number, group in enumerate(groups):
         with st.container(key=f"questions_{number}"):
             show("group_heading.html", heading=heading(group))
@@ -95,7 +96,7 @@ def _show_own_question(slot: int, plan: Plan, *, full: bool) -> None:
         _OWN_LABEL if slot == 0 else f"{_OWN_LABEL} ({slot + 1})",
         value=own.asks,
         max_chars=MAX_QUESTION,
-        key=f"own_question_{slot}",
+        key=f"{OWN_QUESTION}{slot}",
         on_change=_save_own,
         args=(slot,),
     )
@@ -133,7 +134,7 @@ def _save_own(slot: int) -> None:
     marked = bool(st.session_state.get(f"own_important_{slot}"))
     if marked and others >= MAX_IMPORTANT:
         st.session_state[f"own_important_{slot}"] = marked = False
-    asks = st.session_state.get(f"own_question_{slot}") or ""
+    asks = st.session_state.get(f"{OWN_QUESTION}{slot}") or ""
     slots = [_own(plan, number) for number in range(max(slot + 1, len(plan.own_questions)))]
     slots[slot] = OwnQuestion(asks=asks, important=marked and bool(asks.strip()))
     session.change_plan(own_questions=tuple(slots))

@@ -13,6 +13,9 @@
   const LATE_WORDS = document.getElementById("words-late").textContent
   const PRESSABLE = "a, button, input, label, select, summary, textarea, [role=radio], [role=option], [role=combobox]"
   const ARROWS = ["ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight"]
+  const OWN_WORDS = 'textarea, input[type="text"]'
+  const SENDING = 250 // milliseconds in which words that were written are on their way
+  let leftAt = -SENDING
   let press = null
   let down = null // where a finger went down on a button that leads on
 
@@ -101,7 +104,21 @@
     return Math.hypot(clientX - down.x, clientY - down.y) <= MARGIN
   }
 
+  // What was being written is sent when its field is left. A link pressed at once would be sent before it, and then undone by it.
+  function isTooSoon({ target, isTrusted, type }) {
+    if (type === "focusout" && target.matches?.(OWN_WORDS)) leftAt = performance.now()
+    return type === "click" && isTrusted && performance.now() - leftAt < SENDING && target.closest?.('a[data-testid^="stPageLink"]')
+  }
+
   function onPress(event) {
+    const link = isTooSoon(event)
+    if (link) {
+      event.preventDefault()
+      event.stopImmediatePropagation()
+      setTimeout(() => link.click(), SENDING)
+      return
+    }
+    if (event.type === "focusout") return
     const target = event.composedPath()[0]
     if (!target.closest) return
     const host = target.getRootNode().host ?? target
@@ -129,7 +146,7 @@
     down = null
   }
 
-  for (const type of ["pointerdown", "mousedown", "pointerup", "mouseup", "touchend", "click", "keydown", "keyup"]) {
+  for (const type of ["pointerdown", "mousedown", "pointerup", "mouseup", "touchend", "click", "keydown", "keyup", "focusout"]) {
     window.addEventListener(type, onPress, { capture: true, passive: false })
   }
 }

@@ -42,5 +42,5 @@ def test_own_words_are_whole_in_all_scripts() -> None:
 
 def test_further_lines_of_own_words_stand_below_the_first() -> None:
     """A line break that a visitor made is kept, inside the item."""
-    plan = Plan(own_questions=(OwnQuestion(asks="One?\nOr another?", important=True),))
-    assert "1. One?\n   Or another?\n   Answer:\n" in sheet_text(sheet_of(explore(DISC), plan))
+    plan = Plan(tried="Rest.\nHeat.")
+    assert "- What you have tried: Rest.\n  Heat.\n" in sheet_text(sheet_of(explore(DISC), plan))
