@@ -30,6 +30,12 @@ def answer(page: Page, location: str, *conditions: str, signs: tuple[str, ...] =
     on_page(page, RESULT)
 
 
+def start_over(page: Page, address: str) -> None:
+    """Open the first question as a new tab does, with nothing kept."""
+    page.evaluate("sessionStorage.clear()")
+    page.goto(address)
+
+
 def choose_location(page: Page, location: str) -> None:
     """Answer the first question on the body map."""
     on_page(page, WHERE)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
+from engine.appointment.plan import MAX_IMPORTANT
 from engine.examples.cases import default_cases
 from tests.conftest import tab
 from tests.ui.axe import violations
@@ -26,8 +27,13 @@ from tests.ui.steps import (
     on_page,
     pick,
     settled,
+    start_over,
     tick,
 )
+from ui.appointment import before_you_go, compare, matters, sheet_page
+from ui.appointment import questions as questions_page
+from ui.session import CLEARED
+from ui.words import CLEAR
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -44,6 +50,7 @@ SMALL, PHONE, WIDE, HEIGHT = 320, 390, 1280, 900
 NORMAL_TEXT, DOUBLE_TEXT = "18px", "36px"
 SMALLEST_TARGET = 44
 HELP = "Get help now"
+CRPS = "CRPS, burning pain in an arm or leg (complex regional pain syndrome)"
 PAGES = ["All treatment options", "Words explained", "About"]
 
 
@@ -52,9 +59,13 @@ def patients(page: Page, address: str) -> Iterator[str]:
     page.goto(address)
     yield from questions(page)
     yield from results(page, address)
+    yield from preparation(page, address)
     yield from emergency(page, address)
+    page.get_by_role("button", name=CLEAR).click()
+    expect(page.get_by_text(CLEARED)).to_be_visible()
+    yield "answers cleared"
     page.goto(f"{address}/result")
-    expect(page.get_by_text("We hold your answers only")).to_be_visible()
+    expect(page.get_by_text("There are no answers in this tab.")).to_be_visible()
     yield "answers gone"
     for name in PAGES:
         page.get_by_role("link", name=name).click()
@@ -132,7 +143,7 @@ def results(page: Page, address: str) -> Iterator[str]:
             "Nerve damage in the hands or feet (peripheral neuropathy)",
         ),
     ):
-        page.goto(address)
+        start_over(page, address)
         answer(page, location, condition)
         open_all(page)
         yield f"result, {name}"
@@ -146,9 +157,42 @@ def results(page: Page, address: str) -> Iterator[str]:
     yield "result, why not and what if"
 
 
+def preparation(page: Page, address: str) -> Iterator[str]:
+    """The pages that lead to the sheet, with as much on them as there can be."""
+    start_over(page, address)
+    answer(page, "Leg or foot", CRPS)
+    page.get_by_role("link", name="Compare treatments").click()
+    on_page(page, compare.TITLE)
+    for option in ("Injection that numbs a nerve", "Pump that sends medicine"):
+        page.locator("label").get_by_text(option).click()
+        settled(page)
+    expect(page.locator(".po-compared")).to_be_visible()
+    open_all(page)
+    yield "compare"
+    page.get_by_role("link", name="Next: say what matters").click()
+    on_page(page, matters.TITLE)
+    tick(page, "Knowing the risks")
+    yield "what matters"
+    page.get_by_role("link", name="Next: choose your questions").click()
+    on_page(page, questions_page.TITLE)
+    page.get_by_label("Write a question of your own").fill("May I drive?")
+    for number in range(MAX_IMPORTANT):
+        page.locator(".stCheckbox label").nth(number).click()
+        settled(page)
+    expect(page.get_by_text(questions_page.ENOUGH).first).to_be_visible()
+    yield "questions"
+    page.get_by_role("link", name="Next: see what to tell").click()
+    on_page(page, before_you_go.TITLE)
+    open_all(page)
+    yield "before you go"
+    page.get_by_role("link", name="Next: see your sheet").click()
+    on_page(page, sheet_page.TITLE)
+    yield "sheet"
+
+
 def emergency(page: Page, address: str) -> Iterator[str]:
     """What to do now, and its error."""
-    page.goto(address)
+    start_over(page, address)
     choose_location(page, "Head or face")
     choose_signs(
         page,

@@ -14,6 +14,7 @@ from engine.rule_book.loading import default_rule_book
 from engine.rule_book.records import Level
 from tests.conftest import tab
 from tests.ui.steps import answer, choose_location, choose_signs, on_page, settled
+from ui.appointment import before_you_go, compare, sheet_page
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,7 +41,13 @@ def printed(page: Page, address: str) -> Iterator[str]:
     """Walk to each page that somebody takes along, telling its name when it shows."""
     answer(page, "Lower back", "Slipped disc (herniated disc)", signs=(SOON.name,))
     yield "result"
-    for path, title in (("options", "All treatment options"), ("about", "About")):
+    for path, title in (
+        ("compare", compare.TITLE),
+        ("before", before_you_go.TITLE),
+        ("sheet", sheet_page.TITLE),
+        ("options", "All treatment options"),
+        ("about", "About"),
+    ):
         page.goto(f"{address}/{path}")
         on_page(page, title)
         yield path
@@ -63,7 +70,7 @@ def words(page: Page) -> list[str]:
     """Each piece of text that the page has to say, in what is closed as well."""
     found: list[str] = page.evaluate(
         """() => {
-            const screen = `button, label, a, kbd, style, title, desc, .po-hidden, .st-key-footer,
+            const screen = `button, label, a, kbd, style, title, desc, .po-hidden, .st-key-footer, .st-key-appointment_steps,
                 .po-small-screen, [data-testid="stExpander"], [data-testid="stIconMaterial"]`;
             const found = [];
             const look = (root) => {

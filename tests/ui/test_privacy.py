@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import pytest
+from playwright.sync_api import expect
 
 from engine.rule_book.loading import default_rule_book
 from tests.ui.steps import RESULT, answer, on_page
+from ui.appointment import matters, questions, sheet_page
 from ui.teaching import pathways
 
 if TYPE_CHECKING:
@@ -25,6 +28,8 @@ SIGN = (
     "A leg or joint that is suddenly hot, swollen and painful, unlike before. "
     "Or a sore on your foot, with diabetes or numb feet"
 )
+OWN_WORDS = "Ointment of arnica, zumba"
+OWN_QUESTION = "Can my cat Wilhelmina sleep on me?"
 BOOK = default_rule_book()
 
 
@@ -36,12 +41,27 @@ def words_of_an_answer() -> list[str]:
         SIGN,
         CONDITION.partition(" (")[0],
         LOCATION,
+        OWN_WORDS,
+        OWN_QUESTION,
     ]
 
 
 def walk(page: Page) -> None:
-    """A whole journey with a warning sign, and About."""
+    """A whole journey with a warning sign and words of one's own, to the sheet; then About."""
     answer(page, LOCATION, CONDITION, signs=(SIGN,))
+    page.get_by_role("link", name="Say what matters").click()
+    on_page(page, matters.TITLE)
+    page.get_by_label("What have you tried so far?").fill(OWN_WORDS)
+    page.get_by_role("link", name="Next: choose your questions").click()
+    on_page(page, questions.TITLE)
+    page.get_by_label("Write a question of your own").fill(OWN_QUESTION)
+    page.get_by_role("link", name="Next: see what to tell").click()
+    page.get_by_role("link", name="Next: see your sheet").click()
+    on_page(page, sheet_page.TITLE)
+    expect(page.locator(".po-sheet").get_by_text(OWN_WORDS)).to_be_visible()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Save as PDF").click()
+    assert Path(download.value.path()).read_bytes().startswith(b"%PDF")
     page.get_by_role("link", name="About").click()
     on_page(page, "About")
 
