@@ -50,6 +50,9 @@ def printed(page: Page, address: str) -> Iterator[str]:
     ):
         page.goto(f"{address}/{path}")
         on_page(page, title)
+        for number in range(2 if path == "compare" else 0):
+            page.locator(".st-key-compared label").nth(number).click()
+            settled(page)
         yield path
     page.goto(f"{address}/matrix")
     on_page(page, "Matrix")
@@ -70,7 +73,8 @@ def words(page: Page) -> list[str]:
     """Each piece of text that the page has to say, in what is closed as well."""
     found: list[str] = page.evaluate(
         """() => {
-            const screen = `button, label, a, kbd, style, title, desc, .po-hidden, .st-key-footer, .st-key-appointment_steps,
+            const screen = `button, label, a, kbd, style, title, desc, .po-hidden, .po-hint,
+                .st-key-footer, .st-key-appointment_steps, .st-key-compared,
                 .po-small-screen, [data-testid="stExpander"], [data-testid="stIconMaterial"]`;
             const found = [];
             const look = (root) => {
