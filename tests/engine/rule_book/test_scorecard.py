@@ -100,8 +100,7 @@ def test_a_score_is_the_share_of_what_applies(met: int, not_met: int, left_out: 
         ),
         (
             "[scorecard]",
-            '[[instrument]]\nid = "x"\nname = "X"\nsays = "Y."\nsources = ["pemat_guide"]\n'
-            "[scorecard]",
+            '[[instrument]]\nid="x"\nname="X"\nsays="Y"\nsources=["pemat_guide"]\n[scorecard]',
             "instrument 'x': no part belongs to it",
         ),
     ],
