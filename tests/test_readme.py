@@ -13,6 +13,11 @@ from typing import Any
 
 import pytest
 
+from engine.outcome.wording import lower_first
+from engine.rule_book.scorecard import default_scorecard
+from ui.reference.scorecard import result_in_words
+from ui.words import source_words
+
 README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
 COMMAND = "uv run pain-options"
 INDENTED = re.findall(rf"^    ({COMMAND} .+)$", README, re.MULTILINE)
@@ -67,3 +72,32 @@ def test_python_gives_what_the_comment_below_it_says(example: str) -> None:
     exec(compile(ast.Module(before, []), "README.md", "exec"), names)  # noqa: S102 - our own words
     value = eval(compile(ast.Expression(last.value), "README.md", "eval"), names)  # noqa: S307
     assert value == ast.literal_eval(promised)
+
+
+def test_the_scorecard_is_the_one_of_the_rules() -> None:
+    """The section holds every item, with the counts as they are; on failure, what to put there."""
+    section = README.partition("\n## Scorecard\n")[2].partition("\n## ")[0]
+    expected = scorecard_tables()
+    assert section.endswith(expected), expected
+
+
+def scorecard_tables() -> str:
+    """A heading, the result and a table for each part of each checklist."""
+    scorecard = default_scorecard()
+    lines = []
+    for instrument in scorecard.instruments:
+        for part in scorecard.parts_of(instrument):
+            lines += ["", f"### {instrument.name}: {lower_first(part.name)}", ""]
+            lines += [result_in_words(scorecard, part), ""]
+            lines += ["| item | what it asks, in our words | verdict | why |", "|" + " --- |" * 4]
+            lines += [
+                f"| {item.number} | {item.asks} | {item.verdict} | {item.because} |"
+                for item in scorecard.items_of(part)
+            ]
+        lines += ["", f"Sources of {instrument.name}:", ""]
+        lines += [
+            f"- {source_words(source)}: {source.address}. Read on {source.read_on} as a "
+            f"{source.read_as}. {source.note}"
+            for source in scorecard.sources_of(instrument)
+        ]
+    return "\n".join(lines) + "\n"

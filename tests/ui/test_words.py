@@ -68,7 +68,9 @@ AVOIDED = {
 # Words of a medical device, or of one that treats: the pages only say what a document lists.
 DEVICE = {
     r"diagnos\w*": ["It is not a diagnosis", "gives no diagnosis"],
-    r"detect\w*|assess\w*|calculat\w*|monitor\w*|recommend\w*|decision aids?": [],
+    r"detect\w*|assess\w*|calculat\w*|monitor\w*|recommend\w*|decision aids?": [
+        "They are no decision aid"
+    ],
     r"your (treatment|option|injection|implant|device|pump)s?": [],
     r"(treatment|option|injection|pump|device|it is|one|right|good|fit|meant) for you": [],
     r"best|should": [],

@@ -20,6 +20,7 @@ from engine.appointment.sheet import MORE_NOTE
 from engine.outcome.wording import rule_in_words
 from engine.rule_book.document import citations
 from engine.rule_book.loading import default_rule_book
+from engine.rule_book.scorecard import default_scorecard
 from tests.engine.appointment.sheets import SOME_PLAN, alarmed, sheet_of
 from tests.ui.appointment.preparing import preparing
 from ui.appointment.sheet.html import sheet_html
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
 UI = Path(__file__).parent.parent.parent / "ui"
 BOOK = default_rule_book()
 PREPARATION = default_preparation_book()
+SCORECARD = default_scorecard()
 
 # Shown on the pages for teaching alone, where rules go by their ids and by the words of the field.
 FOR_TEACHERS = {
@@ -86,7 +88,7 @@ def plain(text: str) -> str:
 @cache
 def _references() -> list[str]:
     references = {citation_words(citation) for _, citation in citations(BOOK)}
-    for source in (*BOOK.sources, *PREPARATION.sources):
+    for source in (*BOOK.sources, *PREPARATION.sources, *SCORECARD.sources):
         references |= {source_words(source), f"{source.publisher}. {source.title}."}
         references |= {source.address, source.note or source.address}
     for sign in BOOK.warning_signs:
@@ -144,6 +146,11 @@ def book_texts() -> dict[str, list[str]]:
         "what matters": [
             *(matter.name for matter in PREPARATION.matters),
             *(topic.name for topic in PREPARATION.topics),
+        ],
+        "scorecard": [
+            *(t for one in SCORECARD.instruments for t in (one.name, one.says)),
+            *(part.name for part in SCORECARD.parts),
+            *(t for one in SCORECARD.items for t in (one.asks, one.because)),
         ],
     }
 

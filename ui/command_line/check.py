@@ -21,6 +21,8 @@ from engine.rule_book.document import (
 )
 from engine.rule_book.loading import default_rule_book
 from engine.rule_book.reviews import default_reviews
+from engine.rule_book.scorecard import FILE as SCORECARD
+from engine.rule_book.scorecard import default_scorecard
 from engine.rule_book.sentences import encodings, idle_reasons, load_not_encoded
 from ui.command_line.parser import CHECK_FAILED, Parser
 
@@ -56,7 +58,7 @@ def run(parsed: argparse.Namespace) -> int:
     try:
         book, cases = default_rule_book(), default_cases()
         patients, _ = default_patients(), default_reviews()
-        preparation = default_preparation_book()
+        preparation, scorecard = default_preparation_book(), default_scorecard()
     except RuleBookError as error:
         print(f"pain-options: {error}", file=sys.stderr)
         return CHECK_FAILED
@@ -77,6 +79,7 @@ def run(parsed: argparse.Namespace) -> int:
     for file, sources in (
         ("warning_signs.toml", book.sources),
         (PREPARATION, preparation.sources),
+        (SCORECARD, scorecard.sources),
     ):
         for source in sources_to_read_again(sources, _today()):
             print(

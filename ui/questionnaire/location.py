@@ -12,6 +12,7 @@ from ui.components.body_map import body_map
 from ui.questionnaire import question
 from ui.questionnaire.journey import QuestionnairePage
 from ui.rendering import show, show_fixed
+from ui.words import CLEAR
 
 if TYPE_CHECKING:
     from ui.questionnaire.journey import Journey
@@ -24,7 +25,7 @@ _MAP = "body_map"
 
 def view() -> None:
     """Show the question. The figure and the list are one answer, which the list holds."""
-    show_fixed("welcome.html")
+    show_fixed("welcome.html", clear=CLEAR)
     question.show_question(QuestionnairePage.LOCATION, QUESTION, WHY)
     names = dict(places())
     selected = session.current().journey.location

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import streamlit as st
 
+from engine.appointment.sheet import day_in_words
 from engine.rule_book.loading import default_rule_book
 from engine.rule_book.reviews import NOT_REVIEWED, by_clinicians, default_reviews
+from engine.rule_book.scorecard import default_scorecard
+from ui.reference.scorecard import result_in_words
 from ui.rendering import rendered
+from ui.words import CLEAR
 
 TITLE = "About"
 
@@ -18,7 +22,7 @@ def view() -> None:
 
 def page() -> str:
     """The page as HTML."""
-    book = default_rule_book()
+    book, scorecard = default_rule_book(), default_scorecard()
     return rendered(
         "about.html",
         heading=TITLE,
@@ -28,6 +32,11 @@ def page() -> str:
         sources=book.sources,
         reviews=by_clinicians(default_reviews()),
         not_reviewed=NOT_REVIEWED,
+        clear=CLEAR,
+        rules_of=day_in_words(book.edition.version),
+        scorecard=scorecard,
+        judged_on=day_in_words(scorecard.judgment.judged_on),
+        result_in_words=result_in_words,
     )
 
 

@@ -12,6 +12,7 @@ from ui.questionnaire import location, question
 from ui.questionnaire.journey import QuestionnairePage
 from ui.rendering import rendered
 from ui.serving.start_page.page import TITLE, Placeholder, asset
+from ui.words import CLEAR
 
 # What the app's first question needs of its components, by name and suffix.
 COMPONENT_FILES = (
@@ -37,6 +38,7 @@ def first_question() -> Placeholder:
         question=location.QUESTION,
         why=location.WHY,
         problem=None,
+        clear=CLEAR,
         locations=locations,
         notes=location.notes(),
         or_list=location.OR_LIST,
