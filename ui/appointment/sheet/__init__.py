@@ -1,0 +1,1 @@
+"""The sheet for the appointment, as a PDF, as text, as part of a page."""
