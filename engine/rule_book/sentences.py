@@ -20,7 +20,14 @@ _END = re.compile(r"(?<=[.!?:])\s+(?=[A-Z])")
 
 
 class NotEncoded(Record):
-    """A sentence of the document that no rule and no record stands for, and why."""
+    """A sentence of the document that no rule and no record stands for, and why.
+
+    Attributes:
+        section: Where the sentence stands.
+        item: The item in the section's list; left out for what stands outside of the items.
+        phrase: A few words of the sentence.
+        reason: Why nothing stands for it.
+    """
 
     section: Section
     item: Text | None = None
