@@ -17,6 +17,8 @@ LOCATION_ANSWER = "location"
 
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 Section = Literal["Introduction", "Treatments", "Conditions", "Limits", "Conclusion"]
+_LISTS = ("Treatments", "Conditions")
+"""The sections that are lists, so that a citation names an item of them."""
 
 
 class Record(BaseModel):
@@ -34,13 +36,22 @@ class Citation(Record):
         phrase: The few words that name the thing, as they stand there; never a whole sentence.
     """
 
+    # The same as the validator below, for editors that know no more than the JSON Schema.
+    model_config = ConfigDict(
+        json_schema_extra={
+            "if": {"properties": {"section": {"enum": list(_LISTS)}}},
+            "then": {"properties": {"item": {"type": "string"}}, "required": ["item"]},
+            "else": {"properties": {"item": {"type": "null"}}},
+        }
+    )
+
     section: Section
     item: Text | None = None
     phrase: Text
 
     @model_validator(mode="after")
     def _lists_have_items(self) -> Self:
-        if (self.section in {"Treatments", "Conditions"}) != (self.item is not None):
+        if (self.section in _LISTS) != (self.item is not None):
             raise ValueError(
                 "a citation of the sections Treatments and Conditions names an item; "
                 f"one of another section does not (section {self.section!r}, item {self.item!r})"

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from engine.rule_book.document import Place
     from engine.rule_book.records import RuleBook
 
+FILE = "not_encoded.toml"
 _END = re.compile(r"(?<=[.!?:])\s+(?=[A-Z])")
 
 
@@ -74,7 +75,7 @@ def load_not_encoded(directory: Path = RULES_DIRECTORY) -> tuple[NotEncoded, ...
         RuleBookError: The file is missing or is not TOML, or a record has a wrong, missing or
             unknown field.
     """
-    return load_records(directory, "not_encoded.toml", "not_encoded", NotEncoded)
+    return load_records(directory, FILE, "not_encoded", NotEncoded)
 
 
 def sentences(document: Mapping[Place, str]) -> Iterator[Sentence]:
