@@ -53,8 +53,12 @@ def run(parsed: argparse.Namespace) -> int:
         all_of_them = {f"{name}{SUFFIX}": schema for name, schema in made.items()}
         print(schema_text(made.get(parsed.name, all_of_them)), end="")
         return 0
-    parsed.output.mkdir(parents=True, exist_ok=True)
-    for name, schema in made.items():
-        (parsed.output / f"{name}{SUFFIX}").write_text(schema_text(schema), encoding="utf-8")
+    try:
+        parsed.output.mkdir(parents=True, exist_ok=True)
+        for name, schema in made.items():
+            (parsed.output / f"{name}{SUFFIX}").write_text(schema_text(schema), encoding="utf-8")
+    except OSError as error:
+        print(f"pain-options: {parsed.output}: cannot write: {error.strerror}", file=sys.stderr)
+        return BAD_INPUT
     print(f"{parsed.output}: {len(made)} schemas")
     return 0

@@ -103,7 +103,7 @@ def test_the_validation_is_strict(kind: str) -> None:
             Bundle.model_validate(broken)
 
 
-# The codes that FHIR R4 allows, of the elements that are bound to a list and that are used here. The
+# The codes that FHIR R4 allows, of the elements bound to a list that are used here. The
 # models above do not know these lists.
 REQUIRED_CODES = {
     "status": {"draft", "active", "retired", "unknown"},
