@@ -55,7 +55,7 @@ HOW_TO_EVALUATE = (
     "which is their %resource."
 )
 
-_ADDRESS = f"{BASE}/fhir"
+_ADDRESS = f"{BASE}/fhir/{{kind}}/{{name}}"
 _HL7 = "http://hl7.org/fhir"
 _CPG = f"{_HL7}/uv/cpg"
 _CRMI = f"{_HL7}/uv/crmi/StructureDefinition/crmi"
@@ -556,7 +556,7 @@ class _Exporter:
 
 
 def _url(kind: str, name: str) -> str:
-    return f"{_ADDRESS}/{kind}/{resource_id(name)}"
+    return _ADDRESS.format(kind=kind, name=resource_id(name))
 
 
 def _coding(system: str, code: str, display: str) -> Json:
