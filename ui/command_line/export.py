@@ -6,7 +6,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from engine.exchange.fhir import QuestionTexts, fhir_bundle, fhir_text
+from engine.exchange.fhir.bundle import fhir_bundle, fhir_text
+from engine.exchange.fhir.questionnaire import QuestionTexts
 from engine.rule_book.loading import default_rule_book
 from engine.rule_book.reviews import default_reviews
 from ui.command_line.parser import BAD_INPUT, Parser

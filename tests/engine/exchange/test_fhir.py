@@ -16,16 +16,14 @@ from pydantic import ValidationError
 
 from engine import Answers, Explorer, load_rule_book
 from engine.exchange import BASE
-from engine.exchange.fhir import (
+from engine.exchange.fhir.bundle import fhir_bundle, fhir_text
+from engine.exchange.fhir.questionnaire import (
     CONDITIONS,
-    NO_ADVICE,
     NONE_OF_THESE,
     WARNING_SIGNS,
     QuestionTexts,
-    fhir_bundle,
-    fhir_text,
-    resource_id,
 )
+from engine.exchange.fhir.resources import NO_ADVICE, resource_id
 from engine.rule_book.loading import default_rule_book
 from engine.rule_book.records import Implication, Indication, RuleKind, WarningSign
 from engine.rule_book.reviews import NOT_REVIEWED, by_clinicians, load_reviews
