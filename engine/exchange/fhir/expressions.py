@@ -17,7 +17,14 @@ _WHERE = f"%resource.item.where(linkId = '{LOCATION_ANSWER}').answer.value.code"
 
 
 def expression(ways: Ways, book: RuleBook) -> str:
-    """The ways as FHIRPath over the response to the questionnaire."""
+    """The ways as FHIRPath over the response to the questionnaire.
+
+    Args:
+        ways: The answers that make a rule fire; none for a rule that never fires.
+        book: The rule book, whose order is kept.
+    """
+    if not ways:
+        return "false"
     everywhere = frozenset(book.location_by_id)
     parts = []
     for locations, answers in _by_locations(ways, book):
@@ -34,7 +41,9 @@ def expression(ways: Ways, book: RuleBook) -> str:
 
 
 def in_words(ways: Ways, book: RuleBook) -> str:
-    """The ways in words."""
+    """The ways in words, for whoever reads the expression."""
+    if not ways:
+        return "No answers lead here"
     everywhere = frozenset(book.location_by_id)
     parts = []
     for locations, answers in _by_locations(ways, book):

@@ -74,7 +74,7 @@ def _items_at(book: RuleBook, location: str, texts: QuestionTexts) -> Json:
         items.append(_tick_all(question, texts.warning_signs, [*options, none]))
     items += [
         {
-            "linkId": f"{group}.{sign.id}",
+            "linkId": f"{question}.{sign.id}",
             "text": f"{sign.name}. {sign.action} {sign.why}",
             "type": "display",
             "enableWhen": [_equals(question, coding("warning_sign", sign.id, sign.name))],
