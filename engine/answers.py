@@ -18,6 +18,11 @@ class Answers(Record):
 
     Ids are held against the rule book when the answers are explored. With a warning sign the
     conditions may still be open: an emergency does not wait for them.
+
+    Attributes:
+        location: The id of the location of the pain.
+        conditions: The ids of the conditions that a clinician has named.
+        warning_signs: The ids of the warning signs that are new or suddenly worse.
     """
 
     location: str

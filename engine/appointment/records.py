@@ -10,7 +10,12 @@ from engine.rule_book.records import Id, Record, Source, Text
 
 
 class Mention(Record):
-    """What a source says of something to tell or to bring, in our own words."""
+    """What a source says of something to tell or to bring, in our own words.
+
+    Attributes:
+        source: The id of the source.
+        says: What was read there, in our own words.
+    """
 
     source: Id
     says: Text
@@ -73,7 +78,12 @@ class Question(Record):
 
 
 class Matter(Record):
-    """Something that may matter to a patient, to tick: it changes no rule and no order."""
+    """Something that may matter to a patient, to tick: it changes no rule and no order.
+
+    Attributes:
+        id: Never changes.
+        name: A few everyday words that stand by themselves.
+    """
 
     id: Id
     name: Text

@@ -32,7 +32,11 @@ class Difficulty(StrEnum):
 
 
 class Guidance(Source):
-    """Public guidance that differs from the document or goes beyond it, with what it says."""
+    """Public guidance that differs from the document or goes beyond it, with what it says.
+
+    Attributes:
+        says: What it says, in our own words.
+    """
 
     says: Text
 
@@ -40,8 +44,24 @@ class Guidance(Source):
 class Case(Record):
     """A teaching case: a made-up person, what was answered, a question, and what is expected.
 
-    `clinical_point` is general knowledge, which the document does not hold. `about` names the rules
-    that the case is about, where those are not all that fire on something that was answered.
+    Attributes:
+        id: Never changes: links name it.
+        title: A few words.
+        level: How much it asks of a class.
+        group: The heading that it stands under.
+        objective: What somebody can do after it, in one sentence that begins with a verb.
+        vignette: Two to four short sentences about the person, by age and work, without a name.
+        answers: What that person answers; only what is asked for at that location.
+        question: What to ask the class before the result is shown.
+        answer: The answer to the question.
+        expected: The options that are listed, in the order of the result.
+        rule_point: What to take home about rules.
+        clinical_point: What to take home about pain: general knowledge, which the document does not
+            hold.
+        leader_notes: For whoever leads the class: what to ask, what tends to go wrong.
+        about: The rules that it is about, where those are not all that fire on something that was
+            answered.
+        guidance: Where public guidance differs from the document or goes beyond it.
     """
 
     id: Id

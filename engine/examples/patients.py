@@ -28,14 +28,31 @@ NONE = "none"
 
 
 class Near(Record):
-    """A sign that a hasty reader might tick, and why its words do not fit."""
+    """A sign that a hasty reader might tick, and why its words do not fit.
+
+    Attributes:
+        sign: The id of the sign.
+        because: Why its words do not fit.
+    """
 
     sign: Id
     because: Text
 
 
 class Patient(Record):
-    """A made-up patient: the story, the answers, and how soon the signs ask for action."""
+    """A made-up patient: the story, the answers, and how soon the signs ask for action.
+
+    Attributes:
+        id: Never changes.
+        who: Age, work and story, in one or two plain sentences, without a name.
+        location: Where this patient says that the pain is.
+        conditions: What a doctor or nurse has said it is.
+        ticks: The signs that a careful reader ticks when asked: "Is any of this new, or suddenly
+            worse?"
+        near: Signs that a hasty reader might tick.
+        why: Why the signs that are ticked fit, or why none does.
+        expected: How soon the signs ask for action.
+    """
 
     id: Id
     who: Text

@@ -35,7 +35,14 @@ class Basis(StrEnum):
 
 
 class ChainStep(Record):
-    """One step of a chain: an answer, or a rule that fired on the step before it."""
+    """One step of a chain: an answer, or a rule that fired on the step before it.
+
+    Attributes:
+        kind: Whether it is an answer, or which kind of rule fired.
+        id: The id of the answer or of the rule.
+        concludes: The id that it concludes; that of the answer itself for an answer.
+        says: The step in plain words.
+    """
 
     kind: Literal["answer"] | RuleKind
     id: Id
@@ -44,7 +51,15 @@ class ChainStep(Record):
 
 
 class Reason(Record):
-    """Why an option is listed: the chain from an answer to the rule that lists the option."""
+    """Why an option is listed: the chain from an answer to the rule that lists the option.
+
+    Attributes:
+        rule: The id of the rule that lists the option.
+        basis: Whether the option is listed for the very answer, or for what the answers amount to.
+        editorial: Whether a link of ours is in the chain.
+        chain: The steps, from an answer to the rule.
+        citations: Where the document lists the option.
+    """
 
     rule: Id
     basis: Basis
@@ -54,7 +69,12 @@ class Reason(Record):
 
 
 class ListedOption(Record):
-    """An option that the document lists for the answers, with every reason for it."""
+    """An option that the document lists for the answers, with every reason for it.
+
+    Attributes:
+        option: The option.
+        reasons: Every reason, those for the very answer first.
+    """
 
     option: Option
     reasons: tuple[Reason, ...] = Field(min_length=1)
@@ -75,7 +95,12 @@ class ListedOption(Record):
 
 
 class IfFound(Record):
-    """What the document lists if the specialist finds this condition."""
+    """What the document lists if the specialist finds this condition.
+
+    Attributes:
+        condition: The condition.
+        options: The options that are then listed.
+    """
 
     condition: Condition
     options: tuple[ListedOption, ...]
@@ -91,7 +116,12 @@ class IfFound(Record):
 
 
 class Notice(Record):
-    """What a warning sign asks for, before anything else, and who says so."""
+    """What a warning sign asks for, before anything else, and who says so.
+
+    Attributes:
+        sign: The warning sign.
+        sources: The sources that it names, in its order.
+    """
 
     sign: WarningSign
     sources: tuple[Source, ...]
@@ -123,7 +153,16 @@ class Notice(Record):
 
 
 class Firing(Record):
-    """One firing of a rule: on which fact it fired, and what it concluded."""
+    """One firing of a rule: on which fact it fired, and what it concluded.
+
+    Attributes:
+        step: Its number in the trace, counted from 1.
+        rule: The id of the rule.
+        kind: The kind of the rule.
+        salience: The salience of the rule: the lower number fires first.
+        fact: The path of the fact: an answer, then the rules that derived it.
+        concludes: The ids that it concluded.
+    """
 
     step: int
     rule: Id
@@ -134,7 +173,14 @@ class Firing(Record):
 
 
 class Consult(Record):
-    """The closing advice."""
+    """The closing advice.
+
+    Attributes:
+        rule: The id of the closing rule.
+        name: The advice, as a heading.
+        says: The advice in plain words.
+        citations: Where the document gives it.
+    """
 
     rule: Id
     name: str
@@ -146,6 +192,17 @@ class Outcome(Record):
     """What the document lists for the answers, why, and the closing advice.
 
     The fields stand in the order in which `--json` prints them.
+
+    Attributes:
+        answers: The answers, each list sorted.
+        urgent: What the warning signs ask for, before anything else.
+        options: The options that the document lists, those for the very answers first.
+        also_named: The options that the document names with no condition, and that are not listed.
+        alternatives: What may suit somebody more than an interventional treatment.
+        if_found: What is listed if the specialist finds each condition that is asked for there;
+            only where the answer was not to be sure.
+        trace: Every firing of a rule, in order.
+        consult: The closing advice.
     """
 
     answers: BriefAnswers

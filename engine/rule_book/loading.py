@@ -49,7 +49,7 @@ class Table(NamedTuple):
     many: bool = True
 
 
-_TABLES = (
+TABLES = (
     Table("book.toml", "book", Edition, "edition", many=False),
     Table("locations.toml", "location", Location, "locations"),
     Table("locations.toml", "region", Region, "regions"),
@@ -66,6 +66,7 @@ _TABLES = (
     Table("words.toml", "word", Term, "terms"),
     Table("introduction.toml", "statement", Statement, "introduction"),
 )
+"""Every kind of record of the rule book."""
 
 
 def load_rule_book(directory: Path = RULES_DIRECTORY) -> RuleBook:
@@ -82,7 +83,7 @@ def load_rule_book(directory: Path = RULES_DIRECTORY) -> RuleBook:
             field, an id is unknown or stands twice, two rules say the same, or implications go in
             a circle. The message names the file, the record and what would be right.
     """
-    fields = load_tables(directory, _TABLES)
+    fields = load_tables(directory, TABLES)
     book = _validated(RuleBook, fields, "rules")
     validate(book)
     return book

@@ -17,6 +17,8 @@ LOCATION_ANSWER = "location"
 
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 Section = Literal["Introduction", "Treatments", "Conditions", "Limits", "Conclusion"]
+_LISTS = ("Treatments", "Conditions")
+"""The sections that are lists, so that a citation names an item of them."""
 
 
 class Record(BaseModel):
@@ -26,7 +28,22 @@ class Record(BaseModel):
 
 
 class Citation(Record):
-    """A place in the source document, with the few words there that name the thing."""
+    """A place in the source document, with the few words there that name the thing.
+
+    Attributes:
+        section: The section of the document.
+        item: The item in the section's list; only in the sections Treatments and Conditions.
+        phrase: The few words that name the thing, as they stand there; never a whole sentence.
+    """
+
+    # The same as the validator below, for editors that know no more than the JSON Schema.
+    model_config = ConfigDict(
+        json_schema_extra={
+            "if": {"properties": {"section": {"enum": list(_LISTS)}}},
+            "then": {"properties": {"item": {"type": "string"}}, "required": ["item"]},
+            "else": {"properties": {"item": {"type": "null"}}},
+        }
+    )
 
     section: Section
     item: Text | None = None
@@ -34,7 +51,7 @@ class Citation(Record):
 
     @model_validator(mode="after")
     def _lists_have_items(self) -> Self:
-        if (self.section in {"Treatments", "Conditions"}) != (self.item is not None):
+        if (self.section in _LISTS) != (self.item is not None):
             raise ValueError(
                 "a citation of the sections Treatments and Conditions names an item; "
                 f"one of another section does not (section {self.section!r}, item {self.item!r})"
@@ -57,14 +74,26 @@ we add it, or public guidance says it."""
 
 
 class Edition(Record):
-    """Which rule book it is: the day of its last change, and the document that it is made of."""
+    """Which rule book it is: the day of its last change, and the document that it is made of.
+
+    Attributes:
+        version: The day of the last change to what any file says.
+        document: The name of the source document.
+    """
 
     version: date
     document: Text
 
 
 class Statement(Record):
-    """What the document says of the field as a whole."""
+    """What the document says of the field as a whole.
+
+    Attributes:
+        id: Never changes.
+        name: What it is about, as a heading.
+        says: What the document says, in one to three plain sentences.
+        citations: Every place that says it.
+    """
 
     id: Id
     name: Text
@@ -73,14 +102,27 @@ class Statement(Record):
 
 
 class Region(Record):
-    """Locations that rules treat alike, such as the neck and the back."""
+    """Locations that rules treat alike, such as the neck and the back.
+
+    Attributes:
+        id: Never changes: rules use it.
+        in_words: The places inside a sentence: "pain in ...".
+    """
 
     id: Id
     in_words: Text
 
 
 class Location(Record):
-    """Where the pain can be."""
+    """Where the pain can be.
+
+    Attributes:
+        id: Never changes: links, tests and the command line use it.
+        name: What the visitor reads and chooses.
+        in_words: The same inside a sentence: "You said: pain ...".
+        region: The region that it belongs to, if any.
+        note: What to know before choosing it.
+    """
 
     id: Id
     name: Text
@@ -90,7 +132,23 @@ class Location(Record):
 
 
 class Condition(Record):
-    """A condition that a clinician may have named."""
+    """A condition that a clinician may have named.
+
+    Attributes:
+        id: Never changes: links, tests and the command line use it.
+        name: What the visitor reads and chooses; it starts with the word that people know.
+        in_words: The same inside a sentence: "You said: ...".
+        description: What it is, in one or two plain sentences.
+        offered_at: The locations at which the questionnaire offers it.
+        medical_name: What a letter from a clinic may call it; left out where the name says it
+            already.
+        other_names: What else a letter may call it, where the document does not use that name.
+        document_name: What the document calls it, where that differs from the accepted name.
+        explained_by: Whose words the description is: "document" where it says no more than the
+            document does, "editorial" where it is ours.
+        citations: Where the document explains it; only with explained_by = "document".
+        stands_alone: Whether it cannot be chosen together with another answer.
+    """
 
     id: Id
     name: Text
@@ -116,7 +174,13 @@ class Condition(Record):
 
 
 class Benefit(Record):
-    """What the document says that an option can do, with one condition or with any."""
+    """What the document says that an option can do, with one condition or with any.
+
+    Attributes:
+        says: What the document says that it can do, retold.
+        citations: Where the document says it.
+        condition: The condition of which the document says it; left out where it says it of any.
+    """
 
     says: Text
     citations: Citations
@@ -124,7 +188,12 @@ class Benefit(Record):
 
 
 class Passage(Record):
-    """What the document says of one thing, retold."""
+    """What the document says of one thing, retold.
+
+    Attributes:
+        says: What the document says, retold.
+        citations: Where the document says it.
+    """
 
     says: Text
     citations: Citations
@@ -198,6 +267,12 @@ class Alternative(Record):
     """What the document names as perhaps more fitting than an interventional treatment.
 
     It only names them, so the descriptions are ours.
+
+    Attributes:
+        id: Never changes.
+        name: What it is called.
+        description: What it is, in one plain sentence of ours.
+        citations: Where the document names it.
     """
 
     id: Id
@@ -207,7 +282,13 @@ class Alternative(Record):
 
 
 class Term(Record):
-    """A term that the pages explain; the explanation is ours, not the document's."""
+    """A term that the pages explain; the explanation is ours, not the document's.
+
+    Attributes:
+        id: Never changes.
+        name: The word.
+        description: What it means, in one or two plain sentences.
+    """
 
     id: Id
     name: Text
@@ -226,7 +307,19 @@ class RuleKind(StrEnum):
 
 
 class Source(Record):
-    """Where public guidance names a warning sign, and what of it was read."""
+    """Where public guidance names a warning sign, and what of it was read.
+
+    Attributes:
+        id: Never changes: what rests on the source names it.
+        publisher: Who publishes the page.
+        title: The title of the page.
+        address: The page's own public address.
+        read_on: The day on which it was read.
+        look_again_on: The day from which it is to be read again.
+        read_as: What was read: the live page, an archived copy, or its words as another publication
+            gives them.
+        note: What exactly was read.
+    """
 
     id: Id
     publisher: Text
@@ -255,7 +348,14 @@ class Level(StrEnum):
 
 
 class Support(Record):
-    """What a source says of a warning sign, and the level that it supports, if it gives one."""
+    """What a source says of a warning sign, and the level that it supports, if it gives one.
+
+    Attributes:
+        source: The id of the source.
+        supports: The level that the source gives for (a part of) the sign; left out where it gives
+            none.
+        says: What was read there, in our own words.
+    """
 
     source: Id
     supports: Level | None = None
@@ -271,7 +371,11 @@ class BaseRule(Record):
     """What every kind of rule has: its kind, an id, what it rests on, and what it concludes.
 
     Each kind has a field `because` that allows the knowledge it can rest on; where there is but
-    one, the files need not repeat it. `justification` is one sentence on why the rule reads so.
+    one, the files need not repeat it.
+
+    Attributes:
+        id: Never changes: links, traces and the command line use it.
+        justification: One sentence, for a class, on why the rule reads so.
     """
 
     kind: ClassVar[RuleKind]
@@ -288,6 +392,16 @@ class WarningSign(BaseRule):
     """A rule: a sign that asks for action before anything else.
 
     The source document says nothing of these; each names public guidance as its source.
+
+    Attributes:
+        because: What it rests on: always public guidance.
+        level: How soon it asks for action.
+        locations: Where it is asked about.
+        name: The sign, as the visitor reads and ticks it.
+        why: What makes it alarming.
+        action: What to do.
+        sources: What public guidance says of it.
+        level_is_ours: Why the level is ours; only where no source supports it.
     """
 
     kind = RuleKind.WARNING_SIGN
@@ -321,7 +435,13 @@ class WarningSign(BaseRule):
 
 
 class When(Record):
-    """An antecedent: all that is given must hold of one fact."""
+    """An antecedent: all that is given must hold of one fact.
+
+    Attributes:
+        condition: A condition that was chosen, or that another rule derived.
+        location: The location of the pain.
+        region: The region that the location belongs to.
+    """
 
     condition: Id | None = None
     location: Id | None = None
@@ -329,7 +449,12 @@ class When(Record):
 
 
 class ConditionalRule(BaseRule):
-    """A rule that concludes one id from what the answers hold."""
+    """A rule that concludes one id from what the answers hold.
+
+    Attributes:
+        when: The antecedent: what the answers must hold.
+        then: The id that the rule concludes.
+    """
 
     when: When
     then: Id
@@ -350,7 +475,14 @@ class UnconditionalRule(BaseRule):
 
 
 class Implication(ConditionalRule):
-    """A rule: the answers amount to one more condition."""
+    """A rule: the answers amount to one more condition.
+
+    Attributes:
+        because: What it rests on: "stated" by the document, by "definition" of its words, or
+            "ours".
+        says: The rule as one plain sentence, as the visitor reads it.
+        citations: Where the document names the cause; an editorial link has none.
+    """
 
     kind = RuleKind.IMPLICATION
     because: Literal["stated", "definition", "ours"]
@@ -374,7 +506,12 @@ class Implication(ConditionalRule):
 
 
 class Indication(ConditionalRule):
-    """A rule: the document lists an option for a condition."""
+    """A rule: the document lists an option for a condition.
+
+    Attributes:
+        because: What it rests on: the document states it.
+        citations: Every place where the document lists the option for the condition.
+    """
 
     kind = RuleKind.INDICATION
     because: Literal["stated"] = "stated"
@@ -388,7 +525,14 @@ class Indication(ConditionalRule):
 
 
 class AlsoNamed(UnconditionalRule):
-    """A rule: the document names these options with no condition."""
+    """A rule: the document names these options with no condition.
+
+    Attributes:
+        because: What it rests on: the document states it.
+        then: The options, in the document's order.
+        says: What stands above them, as the visitor reads it.
+        citations: Where the document names each.
+    """
 
     kind = RuleKind.ALSO_NAMED
     because: Literal["stated"] = "stated"
@@ -409,7 +553,14 @@ class AlsoNamed(UnconditionalRule):
 
 
 class Limits(UnconditionalRule):
-    """A rule: not everybody is a candidate, so what may suit better is named."""
+    """A rule: not everybody is a candidate, so what may suit better is named.
+
+    Attributes:
+        because: What it rests on: the document states it.
+        says: The rule as the visitor reads it.
+        citations: Where the document says it.
+        alternative: What may suit somebody more.
+    """
 
     kind = RuleKind.LIMITS
     because: Literal["stated"] = "stated"
@@ -424,7 +575,14 @@ class Limits(UnconditionalRule):
 
 
 class Closing(UnconditionalRule):
-    """The closing rule: consult a specialist. It fires last."""
+    """The closing rule: consult a specialist. It fires last.
+
+    Attributes:
+        because: What it rests on: the document states it.
+        name: The advice, as a heading.
+        says: The advice, as the visitor reads it.
+        citations: Where the document gives it.
+    """
 
     kind = RuleKind.CLOSING
     because: Literal["stated"] = "stated"

@@ -17,7 +17,14 @@ NOT_REVIEWED = "No clinician has reviewed the warning signs yet."
 
 
 class Review(Record):
-    """One reading: by whom, in what capacity, on which day, and what was read."""
+    """One reading: by whom, in what capacity, on which day, and what was read.
+
+    Attributes:
+        reviewer: Who: a name and, of a clinician, the profession.
+        role: Whether it was the maintainers of this project, who are no clinicians, or a clinician.
+        date: The day on which the reading was finished.
+        what: What was read, and against what.
+    """
 
     reviewer: Text
     role: Literal["maintainers", "clinician"]

@@ -16,11 +16,19 @@ if TYPE_CHECKING:
     from engine.rule_book.document import Place
     from engine.rule_book.records import RuleBook
 
+FILE = "not_encoded.toml"
 _END = re.compile(r"(?<=[.!?:])\s+(?=[A-Z])")
 
 
 class NotEncoded(Record):
-    """A sentence of the document that no rule and no record stands for, and why."""
+    """A sentence of the document that no rule and no record stands for, and why.
+
+    Attributes:
+        section: Where the sentence stands.
+        item: The item in the section's list; left out for what stands outside of the items.
+        phrase: A few words of the sentence.
+        reason: Why nothing stands for it.
+    """
 
     section: Section
     item: Text | None = None
@@ -67,7 +75,7 @@ def load_not_encoded(directory: Path = RULES_DIRECTORY) -> tuple[NotEncoded, ...
         RuleBookError: The file is missing or is not TOML, or a record has a wrong, missing or
             unknown field.
     """
-    return load_records(directory, "not_encoded.toml", "not_encoded", NotEncoded)
+    return load_records(directory, FILE, "not_encoded", NotEncoded)
 
 
 def sentences(document: Mapping[Place, str]) -> Iterator[Sentence]:

@@ -58,9 +58,9 @@ def test_one_module_knows_how_a_path_is_written() -> None:
 
 
 def test_the_rules_are_data() -> None:
-    """`rules/` holds TOML and a text on how to read it, and no code."""
+    """`rules/` holds TOML, its schemas and a text on how to read it, and no code."""
     suffixes = {file.suffix for file in (ROOT / "rules").rglob("*") if file.is_file()}
-    assert suffixes <= {".toml", ".md"}
+    assert suffixes <= {".toml", ".json", ".md"}
     assert ".toml" in suffixes
 
 

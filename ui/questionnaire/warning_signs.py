@@ -22,6 +22,7 @@ WHY = (
     "These can mean that you need medical help first. Tick all that you have now, if it is new for "
     "you or suddenly worse. Leave out what has been the same for a long time."
 )
+NONE_OF_THESE = "None of these"
 _NONE = "sign_none_of_these"
 
 
@@ -46,7 +47,7 @@ def view() -> None:
             )
         show_fixed("or.html")
         st.checkbox(
-            "None of these",
+            NONE_OF_THESE,
             value=journey.warning_signs == frozenset(),
             key=_NONE,
             on_change="ignore",
