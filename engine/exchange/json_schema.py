@@ -16,7 +16,7 @@ from engine.examples.patients import Patient
 from engine.exchange import BASE
 from engine.exchange.outcome_form import FORMS, FORMS_OF_MODELS
 from engine.outcome.records import Outcome
-from engine.rule_book import loading, reviews, sentences
+from engine.rule_book import loading, reviews, scorecard, sentences
 from engine.rule_book.loading import Table
 from engine.rule_book.reviews import Review
 from engine.rule_book.sentences import NotEncoded
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 TABLES = (
     *loading.TABLES,
     *preparation.TABLES,
+    *scorecard.TABLES,
     Table(cases.FILE, "case", Case, "cases", many=True),
     Table(patients.FILE, "patient", Patient, "patients", many=True),
     Table(reviews.FILE, "review", Review, "reviews", many=True),

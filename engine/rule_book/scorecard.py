@@ -22,7 +22,11 @@ Verdict = Literal["met", "not met", "does not apply"]
 
 
 class Judgment(Record):
-    """When the maintainers last held the pages against the checklists."""
+    """When the maintainers last held the pages against the checklists.
+
+    Attributes:
+        judged_on: The day on which they last looked at the pages with every item in mind.
+    """
 
     judged_on: date
 
@@ -127,7 +131,7 @@ class Scorecard(Record):
         return Tally(counts["met"], counts["not met"], counts["does not apply"])
 
 
-_TABLES = (
+TABLES = (
     Table(FILE, "scorecard", Judgment, "judgment", many=False),
     Table(FILE, "source", Source, "sources", many=True),
     Table(FILE, "instrument", Instrument, "instruments", many=True),
@@ -151,7 +155,7 @@ def load_scorecard(directory: Path = RULES_DIRECTORY) -> Scorecard:
             checklist, a part or a source has nothing that belongs to it. The message names the
             file, the record and what would be right.
     """
-    fields: dict[str, Any] = load_tables(directory, _TABLES)
+    fields: dict[str, Any] = load_tables(directory, TABLES)
     scorecard = Scorecard(**fields)
     _ids_are_unique(scorecard)
     _references_are_known(scorecard)

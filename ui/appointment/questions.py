@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 TITLE = "Questions to ask"
 _LEAD = (
-    f"Tick up to {MAX_IMPORTANT} questions that are most important to you. They come first on "
+    f"Tick the questions that you do not want to forget, up to {MAX_IMPORTANT}. They come first on "
     "your sheet, with room to write."
 )
 _OWN = "Your own questions"
