@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from engine.outcome.wording import answers_in_words, relevant_benefits, you_said
+from engine.outcome.wording import (
+    answers_in_words,
+    listed_in_words,
+    relevant_benefits,
+    you_said,
+)
 from engine.rule_book.loading import default_rule_book
 from engine.rule_book.records import Level
 
@@ -12,7 +17,6 @@ if TYPE_CHECKING:
     from engine.outcome.records import ListedOption, Outcome
     from engine.rule_book.records import Benefit, Citation, Source
 
-DOCUMENT = "Interventional Pain Management FAQ"
 CLEAR = "Clear my answers"
 LISTED = "Listed for what you chose"
 IMPLIED = "Also listed, because of where your pain is or what causes it"
@@ -36,14 +40,7 @@ LEVELS = {
 def summary(outcome: Outcome) -> str:
     """Two or three sentences that sum an outcome up: what was answered, how much is listed."""
     answered = you_said(answers_in_words(outcome.answers, default_rule_book()))
-    count = len(outcome.options)
-    if not count:
-        return (
-            f"{answered} The document lists no treatment for this. "
-            "Something else may still help you."
-        )
-    options = "1 treatment" if count == 1 else f"{count} treatments"
-    return f"{answered} The document lists {options} to talk about with a specialist."
+    return f"{answered} {listed_in_words(outcome)}"
 
 
 def benefits(listed: ListedOption) -> tuple[Benefit, ...]:

@@ -69,6 +69,15 @@ def answers_in_words(answers: Answers, book: RuleBook) -> str:
     )
 
 
+def listed_in_words(outcome: Outcome) -> str:
+    """How much is listed, in one sentence or two."""
+    count = len(outcome.options)
+    if not count:
+        return "The document lists no treatment for this. Something else may still help you."
+    options = "1 treatment" if count == 1 else f"{count} treatments"
+    return f"The document lists {options} to talk about with a specialist."
+
+
 def rule_in_words(rule: Rule, book: RuleBook) -> str:
     """What a rule says, in one plain sentence or two."""
     if isinstance(rule, WarningSign):

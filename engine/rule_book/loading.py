@@ -15,6 +15,7 @@ from engine.rule_book.records import (
     AlsoNamed,
     Closing,
     Condition,
+    Edition,
     Implication,
     Indication,
     Limits,
@@ -49,6 +50,7 @@ class Table(NamedTuple):
 
 
 _TABLES = (
+    Table("book.toml", "book", Edition, "edition", many=False),
     Table("locations.toml", "location", Location, "locations", many=True),
     Table("locations.toml", "region", Region, "regions", many=True),
     Table("conditions.toml", "condition", Condition, "conditions", many=True),
@@ -173,8 +175,11 @@ def _records(table: Table, found: Any) -> Any:  # noqa: ANN401 - TOML may hold a
 
 
 def _place(table: Table, entry: Mapping[str, Any], number: int) -> str:
-    name = repr(entry["id"]) if "id" in entry else f"number {number} (it has no id)"
-    return f"rules/{table.file}: {table.key} {name}"
+    if "id" in entry:
+        return f"rules/{table.file}: {table.key} {entry['id']!r}"
+    if not table.many:
+        return f"rules/{table.file}: [{table.key}]"
+    return f"rules/{table.file}: {table.key} number {number} (it has no id)"
 
 
 _Model = TypeVar("_Model", bound=Record)

@@ -56,6 +56,13 @@ Knowledge = Literal["stated", "definition", "ours", "guidance"]
 we add it, or public guidance says it."""
 
 
+class Edition(Record):
+    """Which rule book it is: the day of its last change, and the document that it is made of."""
+
+    version: date
+    document: Text
+
+
 class Statement(Record):
     """What the document says of the field as a whole."""
 
@@ -432,6 +439,7 @@ Rule = WarningSign | Implication | Indication | AlsoNamed | Limits | Closing
 class RuleBook(Record):
     """Everything that `rules/` says, as `load_rule_book` returns it: validated."""
 
+    edition: Edition
     locations: Annotated[tuple[Location, ...], Field(min_length=1)]
     regions: tuple[Region, ...]
     conditions: Annotated[tuple[Condition, ...], Field(min_length=1)]

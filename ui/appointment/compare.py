@@ -13,7 +13,7 @@ from engine.rule_book.loading import default_rule_book
 from ui import session
 from ui.questionnaire.journey import QuestionnairePage
 from ui.rendering import rendered, show
-from ui.words import DOCUMENT, GUIDANCE, LEVELS
+from ui.words import GUIDANCE, LEVELS
 
 if TYPE_CHECKING:
     from engine import Outcome
@@ -58,7 +58,7 @@ def page(comparison: Comparison) -> str:
             for number, option in enumerate(comparison.options)
         ],
         guidance=GUIDANCE,
-        document=DOCUMENT,
+        document=default_rule_book().edition.document,
     )
 
 

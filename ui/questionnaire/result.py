@@ -23,7 +23,6 @@ from ui.questionnaire import question
 from ui.questionnaire.journey import QuestionnairePage
 from ui.rendering import rendered
 from ui.words import (
-    DOCUMENT,
     GUIDANCE,
     IMPLIED,
     IMPLIED_ALONE,
@@ -116,7 +115,7 @@ def _listing(outcome: Outcome) -> str:
         examples=LISTS_ARE_EXAMPLES,
         guidance=GUIDANCE,
         lasting=LASTING,
-        document=DOCUMENT,
+        document=book.edition.document,
     )
 
 

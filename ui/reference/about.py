@@ -7,7 +7,6 @@ import streamlit as st
 from engine.rule_book.loading import default_rule_book
 from engine.rule_book.reviews import NOT_REVIEWED, by_clinicians, default_reviews
 from ui.rendering import rendered
-from ui.words import DOCUMENT
 
 TITLE = "About"
 
@@ -23,7 +22,7 @@ def page() -> str:
     return rendered(
         "about.html",
         heading=TITLE,
-        document=DOCUMENT,
+        document=book.edition.document,
         introduction=book.introduction,
         kept_for=duration(int(st.get_option("server.disconnectedSessionTTL"))),
         sources=book.sources,

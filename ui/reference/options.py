@@ -7,7 +7,7 @@ import streamlit as st
 from engine.outcome.wording import LISTS_ARE_EXAMPLES, place_in_words
 from engine.rule_book.loading import default_rule_book
 from ui.rendering import rendered
-from ui.words import DOCUMENT, GUIDANCE, LASTING
+from ui.words import GUIDANCE, LASTING
 
 TITLE = "All treatment options"
 
@@ -44,5 +44,5 @@ def page() -> str:
         introduction=book.introduction,
         lasting=LASTING,
         closing=book.closing,
-        document=DOCUMENT,
+        document=book.edition.document,
     )
