@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 PREPARATION = "preparation.toml"
 QUESTIONS = "questions.toml"
 MATTERS = "matters.toml"
-_TABLES = (
+PREPARATION_TABLES = (
     Table(PREPARATION, "source", Source, "sources", many=True),
     Table(PREPARATION, "tell", PreparationItem, "tell", many=True),
     Table(PREPARATION, "bring", PreparationItem, "bring", many=True),
@@ -53,7 +53,7 @@ def load_preparation_book(book: RuleBook, directory: Path = RULES_DIRECTORY) -> 
             condition, those who are not sure or everybody has no question. The message names the
             file, the record and what would be right.
     """
-    preparation = PreparationBook.model_validate(load_tables(directory, _TABLES))
+    preparation = PreparationBook.model_validate(load_tables(directory, PREPARATION_TABLES))
     _ids_are_unique(preparation)
     _sources_are_mentioned(preparation)
     _references_are_known(preparation, book)
