@@ -12,7 +12,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from engine.analysis.answer_table import Identity, identity, single_answers
-from engine.appointment.loading import PREPARATION_TABLES
+from engine.analysis.signatures import signable_records
 from engine.outcome.records import Basis, Outcome
 from engine.rule_book.fingerprints import fields_of, records_by_key
 from engine.rule_book.loading import RULE_BOOK_TABLES
@@ -34,7 +34,6 @@ _STRENGTH = {None: 0, ALSO_NAMED: 1, OURS: 2, IMPLIED: 3, LISTED: 4}
 _IN_THE_LIST = {LISTED, IMPLIED, OURS}
 # More than the real rule book can reach; a bound, so that counting ends whatever is compared.
 _MOST_STATES = 20_000
-_ANOTHER_NAME = {"source": "preparation_source"}
 # What a rule does, as against what it says.
 _LOGIC = {
     "when",
@@ -187,7 +186,7 @@ def answers_of_book(explorer: Explorer) -> AnswersOfBook:
 def compare_books(
     old: AnswersOfBook,
     new: AnswersOfBook,
-    preparations: tuple[PreparationBook, PreparationBook] | None = None,
+    preparations: tuple[PreparationBook | None, PreparationBook | None] = (None, None),
 ) -> BookComparison:
     """Compare two rule books.
 
@@ -200,7 +199,7 @@ def compare_books(
         The comparison. Each group of its changes holds for every one of its conditions at every one
         of its locations, and no answer outside the groups changes.
     """
-    records = (_records(old, preparations, 0), _records(new, preparations, 1))
+    records = (_records(old, preparations[0]), _records(new, preparations[1]))
     presences = tuple(_presences(*records))
     fields = (*_orders(*records), *_field_changes(*records, old, new))
     causes: _Causes = {one.record: one.how for one in presences}
@@ -529,15 +528,10 @@ def _strengths(before: Outcome, after: Outcome) -> _Strengths:
     }
 
 
-def _records(
-    answers: AnswersOfBook,
-    preparations: tuple[PreparationBook, PreparationBook] | None,
-    which: int,
-) -> dict[str, Record]:
-    records = records_by_key(answers.book, RULE_BOOK_TABLES)
-    if preparations is not None:
-        records |= records_by_key(preparations[which], PREPARATION_TABLES, _ANOTHER_NAME)
-    return records
+def _records(answers: AnswersOfBook, preparation: PreparationBook | None) -> dict[str, Record]:
+    if preparation is not None:
+        return signable_records(answers.book, preparation)
+    return records_by_key(answers.book, RULE_BOOK_TABLES)
 
 
 def _presences(old: Mapping[str, Record], new: Mapping[str, Record]) -> Iterator[Presence]:
@@ -578,16 +572,23 @@ def _field_changes(
         *((key, record, new[key]) for key, record in old.items() if key in new),
     ]
     for key, one, other in pairs:
-        before, after = (dict(_leaves(fields_of(record))) for record in (one, other))
-        for field in dict.fromkeys((*before, *after)):
-            if before.get(field) != after.get(field):
-                yield FieldChange(
-                    record=key,
-                    field=field,
-                    what=_what(key, field),
-                    before=before.get(field),
-                    after=after.get(field),
-                )
+        for field, before, after in changed_fields(one, other):
+            yield FieldChange(
+                record=key, field=field, what=_what(key, field), before=before, after=after
+            )
+
+
+def changed_fields(before: Record, after: Record) -> Iterator[tuple[str, Any, Any]]:
+    """The fields in which two records of one kind differ.
+
+    Yields:
+        The path of the field, such as `when.condition`, with what it held and what it holds; None
+        for nothing.
+    """
+    was, now = (dict(_leaves(fields_of(record))) for record in (before, after))
+    for field in dict.fromkeys((*was, *now)):
+        if was.get(field) != now.get(field):
+            yield field, was.get(field), now.get(field)
 
 
 def _what(record: str, field: str) -> Literal["rule", "words", "citations"]:

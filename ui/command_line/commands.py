@@ -7,7 +7,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from engine import EngineError
-from ui.command_line import answers, check, diagram, diff, explain, explore, serve, words
+from ui.command_line import answers, check, diagram, diff, explain, explore, serve, sign, words
 from ui.command_line.parser import BAD_INPUT, Parser, VersionAction
 
 if TYPE_CHECKING:
@@ -57,6 +57,6 @@ def _parser() -> Parser:
     parser.add_argument("--version", action=VersionAction)
     serve.add_arguments(parser)
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", parser_class=Parser)
-    for command in (explore, explain, diagram, check, diff, answers, words):
+    for command in (explore, explain, diagram, check, diff, answers, sign, words):
         command.add_command(commands)
     return parser

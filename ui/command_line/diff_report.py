@@ -50,9 +50,7 @@ def text_report(comparison: BookComparison, old: RuleBook, new: RuleBook) -> str
     for section in _sections(comparison, old, new):
         lines += ["", section.heading]
         for sentence, details in section.items:
-            lines.append(
-                textwrap.fill(sentence, _WIDTH, initial_indent="- ", subsequent_indent="  ")
-            )
+            lines += textwrap.wrap(sentence, _WIDTH, initial_indent="- ", subsequent_indent="  ")
             for detail in details:
                 lines += textwrap.wrap(
                     detail, _WIDTH, initial_indent="  ", subsequent_indent="    "
@@ -171,9 +169,9 @@ class _Names:
             names.append("warning signs with no condition")
         if all(len(conditions) == len(book.conditions) + 1 for book in self._books):
             return "whatever the condition"
-        return (
-            f"for these {len(names)} answers ({joined(names)})" if names[1:] else f"for {names[0]}"
-        )
+        if len(names) == 1:
+            return f"for {names[0]}"
+        return f"for these {len(names)} answers ({joined(names)})"
 
 
 def _option(change: Change) -> str:
@@ -226,5 +224,6 @@ def _value(value: object) -> str:
 
 
 def _escaped(text: str) -> str:
-    """Text that Markdown shows as it stands."""
-    return "".join(f"\\{letter}" if letter in "\\`*_[]<>#|" else letter for letter in text)
+    """Text that Markdown shows as it stands, on one line; an underscore inside an id is safe."""
+    line = " ".join(text.split())
+    return "".join(f"\\{letter}" if letter in "\\`*[]<>#|" else letter for letter in line)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
+from engine.analysis.answer_table import default_identity
+from engine.analysis.signatures import not_reviewed
 from engine.rule_book.loading import default_rule_book
-from engine.rule_book.reviews import NOT_REVIEWED, by_clinicians, default_reviews
+from engine.rule_book.reviews import by_clinicians, default_reviews
 from ui.rendering import rendered
 
 TITLE = "About"
@@ -27,7 +29,8 @@ def page() -> str:
         kept_for=duration(int(st.get_option("server.disconnectedSessionTTL"))),
         sources=book.sources,
         reviews=by_clinicians(default_reviews()),
-        not_reviewed=NOT_REVIEWED,
+        not_reviewed=not_reviewed(default_reviews(), book),
+        identity=default_identity(),
     )
 
 
