@@ -104,7 +104,7 @@ def _sections(comparison: BookComparison, old: RuleBook, new: RuleBook) -> Itera
             (names.change(one) for one in comparison.other_reasons),
         ),
         *(
-            (heading, (_field(one) for one in comparison.fields if one.what == what))
+            (heading, [_field(one) for one in comparison.fields if one.what == what])
             for what, heading in _FIELDS.items()
         ),
     )

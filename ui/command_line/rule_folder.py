@@ -37,11 +37,15 @@ def rule_folder(place: str) -> Iterator[Path]:
     Raises:
         NoRulesError: It is neither, or the revision has no rule files.
     """
-    folder = Path(place)
-    if folder.is_dir():
+    try:
+        folder = Path(place)
+        is_folder, is_file = folder.is_dir(), folder.exists()
+    except (OSError, ValueError):  # such as a name that is too long to be that of a file
+        is_folder = is_file = False
+    if is_folder:
         yield folder
         return
-    if folder.exists():
+    if is_file:
         raise NoRulesError(f"{place}: is a file; name a folder of rule files or a git revision")
     commit = _git("rev-parse", "--verify", "--quiet", "--end-of-options", f"{place}^{{commit}}")
     if not commit:
@@ -86,15 +90,15 @@ def earlier_texts(file: Path, most: int = 200) -> Iterator[str]:
             yield text.decode(errors="replace")
 
 
-def _git(*arguments: str, folder: Path = RULES_DIRECTORY) -> bytes | None:
-    """What git prints; None where there is no git, or it fails."""
+def _git(*arguments: str, folder: Path | None = None) -> bytes | None:
+    """What git prints, run in a folder of rule files; None where there is no git, or it fails."""
     program = shutil.which("git")
     if program is None:
         return None
     try:
         result = subprocess.run(  # noqa: S603 - no shell, and a revision cannot be an option
             [program, *arguments],
-            cwd=folder,
+            cwd=folder or RULES_DIRECTORY,
             capture_output=True,
             check=False,
             timeout=_PATIENCE,
