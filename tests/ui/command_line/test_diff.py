@@ -76,6 +76,7 @@ def test_every_kind_of_change_is_a_sentence(capsys: Capture, rules: Path) -> Non
     first = closing.index("[[limits.alternative]]")
     second = closing.index("[[limits.alternative]]", first + 1)
     (rules / "closing.toml").write_text(closing[:first] + closing[second:], encoding="utf-8")
+    replace(rules / "matters.toml", 'alternative = "physical_therapy"\n', "")
     replace(rules / "closing.toml", 'says = "Talk with', 'says = "Do not talk with')
     replace(rules / "closing.toml", 'phrase = "consult', 'phrase = "do not consult')
     signs = (rules / "warning_signs.toml").read_text(encoding="utf-8")
