@@ -56,7 +56,7 @@ def run(parsed: argparse.Namespace) -> int:
     """Print what holds, then what does not."""
     try:
         book, cases = default_rule_book(), default_cases()
-        patients, reviews = default_patients(), default_reviews()
+        patients, _ = default_patients(), default_reviews()
         preparation = default_preparation_book()
     except RuleBookError as error:
         print(f"pain-options: {error}", file=sys.stderr)
@@ -92,7 +92,7 @@ def run(parsed: argparse.Namespace) -> int:
             "again",
             file=sys.stderr,
         )
-    signatures = signature_messages(book, preparation, reviews, RULES_DIRECTORY)
+    signatures = signature_messages(RULES_DIRECTORY)
     print(signatures.figure)
     for words in signatures.lines:
         print(f"pain-options: {words}", file=sys.stderr)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from engine import load_rule_book
 from engine.analysis.compare_books import changed_fields
 from engine.analysis.signatures import (
     TABLE_OF_KIND,
@@ -11,16 +12,15 @@ from engine.analysis.signatures import (
     signable_records,
     signature_report,
 )
+from engine.appointment.loading import load_preparation_book
+from engine.rule_book.reviews import load_reviews
 from ui.command_line.rule_folder import earlier_texts
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from pathlib import Path
 
     from engine.analysis.signatures import Outdated, SignatureReport
-    from engine.appointment.records import PreparationBook
-    from engine.rule_book.records import Record, RuleBook
-    from engine.rule_book.reviews import Review
+    from engine.rule_book.records import Record
 
 
 class SignatureMessages(NamedTuple):
@@ -36,18 +36,18 @@ class SignatureMessages(NamedTuple):
         return (*self.errors, *(f"warning: {words}" for words in self.warnings))
 
 
-def signature_messages(
-    book: RuleBook, preparation: PreparationBook, reviews: Sequence[Review], folder: Path
-) -> SignatureMessages:
-    """What is to be said of the signatures.
+def signature_messages(folder: Path) -> SignatureMessages:
+    """What is to be said of the signatures in a folder of rule files.
 
     Args:
-        book: The rule book.
-        preparation: The preparation book beside it.
-        reviews: Who has signed what.
-        folder: The folder of their files, whose history shows what was signed, if git has it.
+        folder: The folder; its history shows what was signed, if git has it.
+
+    Raises:
+        RuleBookError: The rule book, the preparation book or the reviews cannot be used.
     """
-    records = signable_records(book, preparation)
+    book = load_rule_book(folder)
+    records = signable_records(book, load_preparation_book(book, folder))
+    reviews = load_reviews(folder)
     report = signature_report(reviews, records)
     as_signed = _texts_as_signed(report, folder)
     errors = tuple(

@@ -18,7 +18,7 @@ from tests.ui.command_line.rule_folders import (
     run,
 )
 from ui.command_line import check
-from ui.command_line.signature_messages import SignatureMessages, signature_messages
+from ui.command_line.signature_messages import signature_messages
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -35,12 +35,6 @@ def rules(tmp_path: Path) -> Path:
 def sign(rules: Path, *ids: str, by: str = "C. D.", role: str = "clinician") -> int:
     """Sign records of a folder."""
     return run("sign", "--by", by, "--role", role, "--rules", str(rules), *ids)
-
-
-def messages(rules: Path) -> SignatureMessages:
-    """What check says of the signatures in a folder."""
-    book = load_rule_book(rules)
-    return signature_messages(book, load_preparation_book(book, rules), load_reviews(rules), rules)
 
 
 def test_signing_everything(capsys: Capture, rules: Path) -> None:
@@ -88,16 +82,16 @@ def test_bad_input_is_one_line(capsys: Capture, rules: Path) -> None:
 
 def test_a_changed_record_is_named(rules: Path) -> None:
     """With how to sign it again; where git has no earlier text, that is said."""
-    assert messages(rules).errors == ()
+    assert signature_messages(rules).errors == ()
     replace(rules / "closing.toml", 'says = "', 'says = "Not: ')
-    errors = messages(rules).errors
+    errors = signature_messages(rules).errors
     assert [error.partition(": changed since The maintainers signed it on ")[0] for error in errors]
     (closing,) = [error for error in errors if "closing 'consult_a_specialist'" in error]
     assert closing.startswith("rules/closing.toml: closing 'consult_a_specialist': changed since ")
     assert "(the signed text cannot be found)" in closing
     assert closing.endswith("pain-options sign --by NAME --role ROLE closing.consult_a_specialist")
     assert sign(rules) == 0
-    assert messages(rules).errors == ()
+    assert signature_messages(rules).errors == ()
 
 
 @needs_git
@@ -108,7 +102,7 @@ def test_what_changed_is_shown_where_git_has_it(rules: Path) -> None:
     replace(file, 'medical_name = "Nerve block"', 'medical_name = "Nerve bloc"')
     commit(rules.parent)
     replace(file, 'medical_name = "Nerve bloc"', 'medical_name = "Blocked nerve"')
-    (error,) = messages(rules).errors
+    (error,) = signature_messages(rules).errors
     assert "medical_name: 'Nerve block' is now 'Blocked nerve'; read it again" in error
 
 
@@ -118,12 +112,12 @@ def test_a_dropped_record_is_named_until_somebody_signs(capsys: Capture, rules: 
     begin = text.index("[[word]]")
     end = text.index("[[word]]", begin + 1)
     (rules / "words.toml").write_text(text[:begin] + text[end:], encoding="utf-8")
-    (error,) = messages(rules).errors
+    (error,) = signature_messages(rules).errors
     assert error.startswith("rules/words.toml: word ")
     assert "is gone since The maintainers signed it on" in error
     assert sign(rules, "nerve_block") == 0
     assert "is gone; its signature was taken out" in capsys.readouterr().out
-    assert messages(rules).errors == ()
+    assert signature_messages(rules).errors == ()
 
 
 def test_warnings_name_what_nobody_and_what_no_clinician_has_signed(rules: Path) -> None:
@@ -134,7 +128,7 @@ def test_warnings_name_what_nobody_and_what_no_clinician_has_signed(rules: Path)
     extra = '\n[[word]]\nid = "new_word"\nname = "New"\ndescription = "A new word."\n'
     text = (rules / "words.toml").read_text(encoding="utf-8")
     (rules / "words.toml").write_text(text + extra, encoding="utf-8")
-    told = messages(rules)
+    told = signature_messages(rules)
     assert told.errors == ()
     assert told.warnings[0].startswith(
         "rules/options.toml: option 'nerve_block': no longer as C. D. (clinician) signed it on "
@@ -143,15 +137,15 @@ def test_warnings_name_what_nobody_and_what_no_clinician_has_signed(rules: Path)
     assert all(line.startswith("warning: ") for line in told.lines)
 
 
-def test_check_fails_on_a_changed_record(capsys: Capture, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_check_fails_on_a_changed_record(
+    capsys: Capture, monkeypatch: pytest.MonkeyPatch, rules: Path
+) -> None:
     """The figure says how many read as they were signed; status 1."""
     assert run("check") == 0
-    last = default_reviews()[-1]
-    count = len(last.fingerprints)
+    count = len(default_reviews()[-1].fingerprints)
     assert f"signatures: {count} of {count} records read as" in capsys.readouterr().out
-    options = last.signed["option"] | {"nerve_block": "0" * 16}
-    changed = last.model_copy(update={"signed": last.signed | {"option": options}})
-    monkeypatch.setattr(check, "default_reviews", lambda: (*default_reviews()[:-1], changed))
+    replace(rules / "options.toml", 'medical_name = "Nerve block"', 'medical_name = "Nerve bloc"')
+    monkeypatch.setattr(check, "RULES_DIRECTORY", rules)
     assert run("check") == 1
     told = capsys.readouterr()
     assert "pain-options: rules/options.toml: option 'nerve_block': changed since" in told.err

@@ -16,7 +16,7 @@ IDENTITY = default_identity()
 
 
 def test_about_names_the_version_and_the_check_code() -> None:
-    """No clinician is said to have reviewed anything: signatures of maintainers are no such review."""
+    """No clinician is said to have reviewed the signs: the maintainers are none."""
     text = " ".join(text_blocks(about.page()))
     assert f"the rules of {IDENTITY.version}" in text
     assert IDENTITY.short in text
