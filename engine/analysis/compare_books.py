@@ -32,8 +32,9 @@ link of ours alone."""
 
 _STRENGTH = {None: 0, ALSO_NAMED: 1, OURS: 2, IMPLIED: 3, LISTED: 4}
 _IN_THE_LIST = {LISTED, IMPLIED, OURS}
-# More than the real rule book can reach; a bound, so that counting ends whatever is compared.
-_MOST_STATES = 20_000
+# Counting sets takes some thousand steps for a change of a few rules. A bound, some seconds of
+# work, so that it ends whatever is compared.
+_MOST_STEPS = 2_000_000
 # What a rule does, as against what it says.
 _LOGIC = {
     "when",
@@ -485,7 +486,7 @@ def _sets_changed(old: AnswersOfBook, new: AnswersOfBook) -> SetCount | None:
     directly, so sets are counted by how all options stand, member after member, without making
     them.
     """
-    changed = every = 0
+    changed = every = steps = 0
     for location in new.book.location_by_id.keys() & old.book.location_by_id.keys():
         together: list[_Strengths] = []
         alone: list[_Strengths] = []
@@ -502,6 +503,9 @@ def _sets_changed(old: AnswersOfBook, new: AnswersOfBook) -> SetCount | None:
         }
         states = Counter({tuple((0, 0) for _ in options): 1})
         for pair in together:
+            steps += len(states) * len(options)
+            if steps > _MOST_STEPS:
+                return None
             member = [pair.get(option, (0, 0)) for option in options]
             more: Counter[tuple[tuple[int, int], ...]] = Counter()
             for state, count in states.items():
@@ -510,8 +514,6 @@ def _sets_changed(old: AnswersOfBook, new: AnswersOfBook) -> SetCount | None:
                 )
                 more[joined] += count
             states += more
-            if len(states) > _MOST_STATES:
-                return None
         every += 2 ** len(together) - 1 + len(alone)
         changed += sum(n for state, n in states.items() if any(a != b for a, b in state))
         changed += sum(any(a != b for a, b in pair.values()) for pair in alone)

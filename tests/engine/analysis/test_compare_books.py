@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from engine import Answers, Explorer, RuleBook
+from engine.analysis import compare_books as compare_books_module
 from engine.analysis.compare_books import (
     ALSO_NAMED,
     IMPLIED,
@@ -449,3 +450,16 @@ def test_sets_are_counted_without_making_them(dropped: str) -> None:
     differ = sum(one != other for one, other in zip(*outcomes, strict=True))
     assert comparison.sets == SetCount(changed=differ, all=len(sets))
     assert 0 < differ < len(sets)
+
+
+def test_too_many_sets_are_not_counted(
+    answers: AnswersOfBook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The comparison then names the same answers, and no number of sets."""
+    new = answers_of_book(Explorer(without(BOOK, "indications", "nerve_block_for_headache")))
+    counted = compare_books(answers, new)
+    monkeypatch.setattr(compare_books_module, "_MOST_STEPS", 10)
+    comparison = compare_books(answers, new)
+    assert counted.sets
+    assert comparison.sets is None
+    assert comparison.changes == counted.changes

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from engine.analysis.answer_table import answer_table, default_identity
 from engine.explorer import default_explorer
-from tests.ui.command_line.rule_folders import run
+from tests.ui.command_line.rule_folders import copy_of_the_rules, replace, run
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -54,3 +54,23 @@ def test_json_is_the_version_and_the_fingerprint(capsys: pytest.CaptureFixture[s
             "fingerprint": identity.fingerprint,
         }
     }
+
+
+def told(capsys: pytest.CaptureFixture[str], rules: Path) -> dict[str, str]:
+    """What the command says of the rule book in a folder."""
+    assert run("answers", "--json", "--rules", str(rules)) == 0
+    of: dict[str, str] = json.loads(capsys.readouterr().out)["rule_book"]
+    return of
+
+
+def test_another_rule_book(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    """A copy has the same fingerprint until an answer of it changes; a broken one is told."""
+    rules = copy_of_the_rules(tmp_path / "rules")
+    replace(rules / "book.toml", "version = 20", "version = 21")
+    assert told(capsys, rules)["fingerprint"] == default_identity().fingerprint
+    assert told(capsys, rules)["version"].startswith("21")
+    replace(rules / "conditions.toml", 'offered_at = ["arm", "leg"]', 'offered_at = ["arm"]')
+    assert told(capsys, rules)["fingerprint"] != default_identity().fingerprint
+    (rules / "indications.toml").unlink()
+    assert run("answers", "--rules", str(rules)) == 2
+    assert "indications.toml" in capsys.readouterr().err
