@@ -76,7 +76,7 @@ def _summary(comparison: BookComparison) -> Iterator[str]:
         return
     count = comparison.answers_changed
     yield f"{count} answer{'' if count == 1 else 's'} to a single condition or sign change."
-    if comparison.sets is not None:
+    if comparison.sets and comparison.sets.all:
         yield (
             f"Of {comparison.sets.all:,} sets of conditions that the questionnaire offers "
             f"together, {comparison.sets.changed:,} list something else."

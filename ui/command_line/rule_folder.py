@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import shutil
 import subprocess
 import tarfile
@@ -95,10 +96,13 @@ def _git(*arguments: str, folder: Path | None = None) -> bytes | None:
     program = shutil.which("git")
     if program is None:
         return None
+    # Inside a hook, git names the repository of the hook; the one meant is that of the folder.
+    elsewhere = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
     try:
         result = subprocess.run(  # noqa: S603 - no shell, and a revision cannot be an option
             [program, *arguments],
             cwd=folder or RULES_DIRECTORY,
+            env=elsewhere,
             capture_output=True,
             check=False,
             timeout=_PATIENCE,

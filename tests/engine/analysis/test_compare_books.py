@@ -463,3 +463,20 @@ def test_too_many_sets_are_not_counted(
     assert counted.sets
     assert comparison.sets is None
     assert comparison.changes == counted.changes
+
+
+def test_books_that_share_little() -> None:
+    """Every change has a cause, and the other way round the same changes read backwards."""
+    books = (
+        BOOK,
+        at_the_head(BOOK),
+        with_fields(BOOK, implications=()),
+        with_fields(BOOK, indications=BOOK.indications[::2], warning_signs=(), sources=()),
+    )
+    for old, new in combinations([answers_of_book(Explorer(book)) for book in books], 2):
+        there, back = compare_books(old, new), compare_books(new, old)
+        assert all(change.causes for change in (*there.changes, *back.changes))
+        turned = {(*key[:3], key[4], key[3]) for key in named_options(back)}
+        assert named_options(there) == turned
+        assert there.sets == back.sets
+        assert there.answers_changed == back.answers_changed > 0

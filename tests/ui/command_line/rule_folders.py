@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 from typing import TYPE_CHECKING
@@ -45,7 +46,8 @@ def git(folder: Path, *arguments: str) -> None:
     somebody = ("-c", "user.name=Somebody", "-c", "user.email=somebody@example.org")
     program = str(shutil.which("git"))
     command = [program, *somebody, "-c", "commit.gpgsign=false", *arguments]
-    subprocess.run(command, cwd=folder, check=True, capture_output=True)
+    somewhere = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+    subprocess.run(command, cwd=folder, check=True, capture_output=True, env=somewhere)
 
 
 def commit(folder: Path) -> None:

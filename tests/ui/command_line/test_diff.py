@@ -159,6 +159,7 @@ def test_trouble_is_one_line_and_status_2(capsys: Capture, tmp_path: Path, rules
 def test_a_revision_of_git(capsys: Capture, rules: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The rules of any revision, also from before rule books had a version."""
     monkeypatch.setattr(rule_folder, "RULES_DIRECTORY", rules)
+    monkeypatch.setenv("GIT_DIR", str(rules / "no-such-repository"))  # as a hook may have it
     root = rules.parent
     book = (rules / "book.toml").read_text(encoding="utf-8")
     (rules / "book.toml").unlink()
