@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import streamlit as st
 
-from engine.analysis.answer_table import default_identity
 from engine.analysis.signatures import not_reviewed
 from engine.rule_book.loading import default_rule_book
 from engine.rule_book.reviews import by_clinicians, default_reviews
 from ui.rendering import rendered
+from ui.words import rules_in_words
 
 TITLE = "About"
 
@@ -30,7 +30,7 @@ def page() -> str:
         sources=book.sources,
         reviews=by_clinicians(default_reviews()),
         not_reviewed=not_reviewed(default_reviews(), book),
-        identity=default_identity(),
+        rules=rules_in_words(),
     )
 
 
