@@ -49,3 +49,7 @@ class InferenceError(EngineError):
 
 class DocumentError(EngineError):
     """A copy of the source document does not have the outline that citations refer to."""
+
+
+class SigningError(EngineError):
+    """A record was to be signed that there is not."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from engine.analysis.answer_table import default_identity
 from engine.outcome.wording import (
     answers_in_words,
     listed_in_words,
@@ -61,3 +62,9 @@ def source_words(source: Source) -> str:
 def quoted(words: str) -> str:
     """Words in quotation marks."""
     return f"\N{LEFT DOUBLE QUOTATION MARK}{words}\N{RIGHT DOUBLE QUOTATION MARK}"
+
+
+def rules_in_words() -> str:
+    """Which rules an export was made with: their version, and the beginning of the fingerprint."""
+    identity = default_identity()
+    return f"Rules of {identity.version}, check code {identity.short}."

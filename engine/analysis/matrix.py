@@ -100,12 +100,13 @@ def matrix(explorer: Explorer, location: str | None = None) -> Matrix:
     )
 
 
-def to_csv(table: Matrix, book: RuleBook) -> str:
-    """The matrix as CSV: a row for each condition, a column for each option, totals last.
+def to_csv(table: Matrix, book: RuleBook, made_with: str) -> str:
+    """The matrix as CSV: a row for each condition, a column for each option, then totals.
 
     Args:
         table: The matrix.
         book: The rule book that it was computed with.
+        made_with: Words that name that rule book, for the last row.
 
     Returns:
         The text. A cell tells basis, sections, citations and, where the option is not listed at
@@ -119,6 +120,7 @@ def to_csv(table: Matrix, book: RuleBook) -> str:
         writer.writerow([condition.id, condition.name, *words])
     totals = (f"listed {total.listed}, implied {total.implied}" for total in table.totals)
     writer.writerow(["total", "Total", *totals])
+    writer.writerow(["rules", made_with])
     return text.getvalue()
 
 

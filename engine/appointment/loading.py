@@ -27,13 +27,13 @@ if TYPE_CHECKING:
 PREPARATION = "preparation.toml"
 QUESTIONS = "questions.toml"
 MATTERS = "matters.toml"
-TABLES = (
-    Table(PREPARATION, "source", Source, "sources", many=True),
-    Table(PREPARATION, "tell", PreparationItem, "tell", many=True),
-    Table(PREPARATION, "bring", PreparationItem, "bring", many=True),
-    Table(QUESTIONS, "question", Question, "questions", many=True),
-    Table(MATTERS, "matter", Matter, "matters", many=True),
-    Table(MATTERS, "topic", Topic, "topics", many=True),
+PREPARATION_TABLES = (
+    Table(PREPARATION, "source", Source, "sources"),
+    Table(PREPARATION, "tell", PreparationItem, "tell"),
+    Table(PREPARATION, "bring", PreparationItem, "bring"),
+    Table(QUESTIONS, "question", Question, "questions"),
+    Table(MATTERS, "matter", Matter, "matters"),
+    Table(MATTERS, "topic", Topic, "topics"),
 )
 """Every kind of record of the preparation book."""
 
@@ -54,7 +54,7 @@ def load_preparation_book(book: RuleBook, directory: Path = RULES_DIRECTORY) -> 
             condition, those who are not sure or everybody has no question. The message names the
             file, the record and what would be right.
     """
-    preparation = PreparationBook.model_validate(load_tables(directory, TABLES))
+    preparation = PreparationBook.model_validate(load_tables(directory, PREPARATION_TABLES))
     _ids_are_unique(preparation)
     _sources_are_mentioned(preparation)
     _references_are_known(preparation, book)

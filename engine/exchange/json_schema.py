@@ -29,13 +29,13 @@ if TYPE_CHECKING:
     from engine.rule_book.records import Record
 
 TABLES = (
-    *loading.TABLES,
-    *preparation.TABLES,
+    *loading.RULE_BOOK_TABLES,
+    *preparation.PREPARATION_TABLES,
     *scorecard.TABLES,
-    Table(cases.FILE, "case", Case, "cases", many=True),
-    Table(patients.FILE, "patient", Patient, "patients", many=True),
-    Table(reviews.FILE, "review", Review, "reviews", many=True),
-    Table(sentences.FILE, "not_encoded", NotEncoded, "not_encoded", many=True),
+    Table(cases.FILE, "case", Case, "cases"),
+    Table(patients.FILE, "patient", Patient, "patients"),
+    Table(reviews.FILE, "review", Review, "reviews"),
+    Table(sentences.FILE, "not_encoded", NotEncoded, "not_encoded"),
 )
 """Every kind of record that a rule file holds."""
 

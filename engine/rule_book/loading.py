@@ -49,7 +49,7 @@ class Table(NamedTuple):
     many: bool = True
 
 
-TABLES = (
+RULE_BOOK_TABLES = (
     Table("book.toml", "book", Edition, "edition", many=False),
     Table("locations.toml", "location", Location, "locations"),
     Table("locations.toml", "region", Region, "regions"),
@@ -83,7 +83,7 @@ def load_rule_book(directory: Path = RULES_DIRECTORY) -> RuleBook:
             field, an id is unknown or stands twice, two rules say the same, or implications go in
             a circle. The message names the file, the record and what would be right.
     """
-    fields = load_tables(directory, TABLES)
+    fields = load_tables(directory, RULE_BOOK_TABLES)
     book = _validated(RuleBook, fields, "rules")
     validate(book)
     return book

@@ -4,16 +4,23 @@ from __future__ import annotations
 
 from datetime import date
 from functools import cache
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
+
+from pydantic import Field, StringConstraints
 
 from engine.rule_book.loading import RULES_DIRECTORY, load_records
-from engine.rule_book.records import Record, Text
+from engine.rule_book.records import Id, Record, Text
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
 FILE = "review.toml"
 NOT_REVIEWED = "No clinician has reviewed the warning signs yet."
+NOT_ALL_REVIEWED = "No clinician has reviewed all of the warning signs yet."
+
+Role = Literal["maintainers", "clinician"]
+Fingerprint = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{16}$")]
 
 
 class Review(Record):
@@ -24,12 +31,26 @@ class Review(Record):
         role: Whether it was the maintainers of this project, who are no clinicians, or a clinician.
         date: The day on which the reading was finished.
         what: What was read, and against what.
+        signed: The fingerprint of each record that was read, by its kind and its id.
     """
 
     reviewer: Text
-    role: Literal["maintainers", "clinician"]
+    role: Role
     date: date
     what: Text
+    signed: dict[Id, dict[Id, Fingerprint]] = Field(default_factory=dict)
+
+    @property
+    def fingerprints(self) -> dict[str, str]:
+        """The fingerprint of each record that was read, by its key, such as `option.nerve_block`.
+
+        The keys are those of `records_by_key`.
+        """
+        return {
+            f"{kind}.{name}": read
+            for kind, names in self.signed.items()
+            for name, read in names.items()
+        }
 
 
 def load_reviews(directory: Path = RULES_DIRECTORY) -> tuple[Review, ...]:
@@ -58,6 +79,6 @@ def default_reviews() -> tuple[Review, ...]:
     return load_reviews()
 
 
-def by_clinicians(reviews: tuple[Review, ...]) -> tuple[Review, ...]:
+def by_clinicians(reviews: Sequence[Review]) -> tuple[Review, ...]:
     """The reviews that a clinician has made."""
     return tuple(review for review in reviews if review.role == "clinician")

@@ -19,12 +19,13 @@ from engine.rule_book.document import (
     read_document,
     sources_to_read_again,
 )
-from engine.rule_book.loading import default_rule_book
+from engine.rule_book.loading import RULES_DIRECTORY, default_rule_book
 from engine.rule_book.reviews import default_reviews
 from engine.rule_book.scorecard import FILE as SCORECARD
 from engine.rule_book.scorecard import default_scorecard
 from engine.rule_book.sentences import encodings, idle_reasons, load_not_encoded
 from ui.command_line.parser import CHECK_FAILED, Parser
+from ui.command_line.signature_messages import signature_messages
 
 if TYPE_CHECKING:
     import argparse
@@ -94,8 +95,12 @@ def run(parsed: argparse.Namespace) -> int:
             "again",
             file=sys.stderr,
         )
+    signatures = signature_messages(RULES_DIRECTORY)
+    print(signatures.figure)
+    for words in signatures.lines:
+        print(f"pain-options: {words}", file=sys.stderr)
     if parsed.document is None:
-        return CHECK_FAILED if silent else 0
+        return CHECK_FAILED if silent or signatures.errors else 0
     document = read_document(parsed.document)
     wrong = misquotations(book, document)
     for misquotation in wrong:
@@ -113,7 +118,8 @@ def run(parsed: argparse.Namespace) -> int:
     left_out = count - len({omission.id for omission, _ in broken})
     print(f"document: {left_out} of {count} omissions are left out as they are said to be")
     complete = _sentences_are_encoded(book, document)
-    return CHECK_FAILED if wrong or broken or silent or not complete else 0
+    failed = wrong or broken or silent or signatures.errors or not complete
+    return CHECK_FAILED if failed else 0
 
 
 def _sentences_are_encoded(book: RuleBook, document: dict[Place, str]) -> bool:

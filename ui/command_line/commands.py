@@ -7,7 +7,20 @@ import sys
 from typing import TYPE_CHECKING
 
 from engine import EngineError
-from ui.command_line import check, diagram, explain, explore, export, schema, serve, sheet, words
+from ui.command_line import (
+    answers,
+    check,
+    diagram,
+    diff,
+    explain,
+    explore,
+    export,
+    schema,
+    serve,
+    sheet,
+    sign,
+    words,
+)
 from ui.command_line.parser import BAD_INPUT, Parser, VersionAction
 
 if TYPE_CHECKING:
@@ -57,6 +70,18 @@ def _parser() -> Parser:
     parser.add_argument("--version", action=VersionAction)
     serve.add_arguments(parser)
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", parser_class=Parser)
-    for command in (explore, explain, diagram, sheet, export, check, schema, words):
+    for command in (
+        explore,
+        explain,
+        diagram,
+        sheet,
+        export,
+        check,
+        diff,
+        answers,
+        sign,
+        schema,
+        words,
+    ):
         command.add_command(commands)
     return parser

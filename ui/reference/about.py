@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import streamlit as st
 
+from engine.analysis.signatures import not_reviewed
 from engine.appointment.sheet import day_in_words
 from engine.rule_book.loading import default_rule_book
-from engine.rule_book.reviews import NOT_REVIEWED, by_clinicians, default_reviews
+from engine.rule_book.reviews import by_clinicians, default_reviews
 from engine.rule_book.scorecard import default_scorecard
 from ui.reference.scorecard import result_in_words
 from ui.rendering import rendered
-from ui.words import CLEAR
+from ui.words import CLEAR, rules_in_words
 
 TITLE = "About"
 
@@ -31,9 +32,9 @@ def page() -> str:
         kept_for=duration(int(st.get_option("server.disconnectedSessionTTL"))),
         sources=book.sources,
         reviews=by_clinicians(default_reviews()),
-        not_reviewed=NOT_REVIEWED,
+        not_reviewed=not_reviewed(default_reviews(), book),
+        rules=rules_in_words(),
         clear=CLEAR,
-        rules_of=day_in_words(book.edition.version),
         scorecard=scorecard,
         judged_on=day_in_words(scorecard.judgment.judged_on),
         result_in_words=result_in_words,

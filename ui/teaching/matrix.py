@@ -9,6 +9,7 @@ from engine.explorer import default_explorer
 from engine.rule_book.loading import default_rule_book
 from ui import session
 from ui.rendering import show
+from ui.words import rules_in_words
 
 TITLE = "Matrix"
 _ALL_PLACES = "all"
@@ -46,7 +47,7 @@ def view() -> None:
     )
     st.download_button(
         "Download as CSV",
-        to_csv(table, book),
+        to_csv(table, book, rules_in_words()),
         file_name=f"matrix_{location or 'all'}.csv",
         mime="text/csv",
         on_click="ignore",

@@ -126,7 +126,9 @@ def test_sections_and_citations_of_some_cells() -> None:
 def test_csv_holds_the_matrix(location: str | None) -> None:
     """Read back, the CSV has a row for each condition, a column for each option, and the totals."""
     table = matrix(EXPLORER, location)
-    header, *rows, total = csv.reader(io.StringIO(to_csv(table, BOOK)))
+    text = to_csv(table, BOOK, "Rules of a day.")
+    header, *rows, total, made_with = csv.reader(io.StringIO(text))
+    assert made_with == ["rules", "Rules of a day."]
     assert header == ["id", "condition", *(option.medical_name for option in BOOK.options)]
     assert [row[0] for row in rows] == [condition.id for condition in table.conditions]
     for row, cells in zip(rows, table.rows, strict=True):
@@ -145,7 +147,8 @@ def test_csv_holds_the_matrix(location: str | None) -> None:
 
 def test_csv_names_the_locations_where_it_is_not_all() -> None:
     """Over all locations, a cell that holds at some of them alone names those."""
-    rows = {row["id"]: row for row in csv.DictReader(io.StringIO(to_csv(matrix(EXPLORER), BOOK)))}
+    text = to_csv(matrix(EXPLORER), BOOK, "Rules of a day.")
+    rows = {row["id"]: row for row in csv.DictReader(io.StringIO(text))}
     arthritis = rows["arthritis"]["Facet joint injection"]
     assert arthritis.endswith("[only at: Neck; Upper back; Lower back]")
     assert "only at" not in rows["spinal_stenosis"]["Facet joint injection"]

@@ -19,6 +19,7 @@ from ui.teaching.diagram.layout import (
     lay_out,
 )
 from ui.teaching.diagram.typesetting import text_width, wrap
+from ui.words import rules_in_words
 
 FONT = "system-ui, 'Segoe UI', Roboto, Helvetica, Arial, sans-serif"
 
@@ -165,7 +166,8 @@ class _Drawing:
         return self._paragraph(root, self._title(), 0.0, (_TITLE_SIZE, "ink", True))
 
     def _foot(self, root: ET.Element, top: float) -> float:
-        return self._paragraph(root, FOOTNOTE, top, (TEXT_SIZE, "soft", False))
+        words = f"{FOOTNOTE} {rules_in_words()}"
+        return self._paragraph(root, words, top, (TEXT_SIZE, "soft", False))
 
     def _paragraph(
         self, root: ET.Element, words: str, top: float, style: tuple[float, str, bool]
