@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from engine.appointment.plan import MAX_IMPORTANT
 from engine.appointment.questions import questions_for
@@ -18,6 +18,7 @@ from engine.rule_book.records import Record
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from engine.analysis.answer_table import Identity
     from engine.appointment.plan import Plan
     from engine.appointment.questions import QuestionGroup
     from engine.appointment.records import PreparationBook, Question
@@ -126,12 +127,19 @@ class Sheet(Record):
     sections: tuple[Section, ...]
 
 
+class Stamp(NamedTuple):
+    """What tells a sheet from one that was made on another day, or with other rules."""
+
+    day: date
+    rules: Identity
+
+
 def build_sheet(
     outcome: Outcome,
     plan: Plan,
     preparation: PreparationBook,
     book: RuleBook,
-    day: date,
+    stamp: Stamp,
 ) -> Sheet:
     """The sheet for an outcome and what its visitor wants to bring up.
 
@@ -141,7 +149,7 @@ def build_sheet(
             out.
         preparation: What to tell, to bring, to ask and to tick.
         book: The rule book that the outcome was computed with.
-        day: The day that the sheet bears.
+        stamp: The day that the sheet bears, with the identity of the rule book.
 
     Returns:
         The sheet. It holds every listed option, and its last section is the closing advice.
@@ -169,19 +177,20 @@ def build_sheet(
         _talk(plan, preparation),
         _other_questions(others, after_important=bool(important)),
         _prepare(preparation),
-        _about(book),
+        _about(book, stamp.rules),
         Section(id="specialist", heading=outcome.consult.name, paragraphs=(outcome.consult.says,)),
     )
     return Sheet(
         title=TITLE,
-        day=day,
-        made=f"Made on {day_in_words(day)}",
+        day=stamp.day,
+        made=f"Made on {day_in_words(stamp.day)}",
         lead=(
             "Take this sheet with you. You can write on it. “The document” is a pain treatment "
             f"guide, the {book.edition.document}."
         ),
         foot=(
-            f"{book.edition.document}. Rules of {day_in_words(book.edition.version)}. "
+            f"{book.edition.document}. Rules of {day_in_words(stamp.rules.version)}, "
+            f"check code {stamp.rules.short}. "
             "This sheet gives no diagnosis."
         ),
         sections=tuple(one for one in sections if one.paragraphs or one.items),
@@ -396,10 +405,10 @@ def _prepare_items(preparation: PreparationBook) -> Iterator[Item]:
         yield Item(text=text, points=tuple(item.name for item in items))
 
 
-def _about(book: RuleBook) -> Section:
+def _about(book: RuleBook, rules: Identity) -> Section:
     words = (
         "This sheet gives no diagnosis and no advice for one person. It shows what one pain "
         f"treatment guide lists, the {book.edition.document}. It was made with the rules of "
-        f"{day_in_words(book.edition.version)}."
+        f"{day_in_words(rules.version)}. Their check code is {rules.short}."
     )
     return Section(id="about", heading="About this sheet", paragraphs=(words,))

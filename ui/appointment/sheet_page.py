@@ -9,8 +9,9 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import streamlit as st
 
 from engine import explore
+from engine.analysis.answer_table import default_identity
 from engine.appointment.loading import default_preparation_book
-from engine.appointment.sheet import build_sheet
+from engine.appointment.sheet import Stamp, build_sheet
 from engine.rule_book.loading import default_rule_book
 from ui import session
 from ui.appointment.sheet.html import sheet_html
@@ -39,9 +40,9 @@ def view() -> None:
     """Show what can be done with the sheet, then the sheet itself."""
     state = session.current()
     outcome = explore(state.journey.answers)
-    sheet = build_sheet(
-        outcome, state.plan, default_preparation_book(), default_rule_book(), _today()
-    )
+    stamp = Stamp(_today(), default_identity())
+    preparation, book = default_preparation_book(), default_rule_book()
+    sheet = build_sheet(outcome, state.plan, preparation, book, stamp)
     show("heading.html", heading=TITLE, lead=_LEAD)
     sheet_actions(pdf=sheet_pdf(sheet, _paper()), text=sheet_text(sheet), day=sheet.day)
     show_steps(outcome, here=ADDRESS)

@@ -8,9 +8,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from engine import explore
+from engine.analysis.answer_table import default_identity
 from engine.appointment.loading import default_preparation_book
 from engine.appointment.plan import Plan
-from engine.appointment.sheet import build_sheet
+from engine.appointment.sheet import Stamp, build_sheet
 from engine.rule_book.loading import default_rule_book
 from ui.appointment.sheet.pdf import PAPERS, sheet_pdf
 from ui.appointment.sheet.text import sheet_text
@@ -50,7 +51,7 @@ def run(parsed: argparse.Namespace) -> int:
         Plan(),
         default_preparation_book(),
         default_rule_book(),
-        datetime.now(tz=UTC).astimezone().date(),
+        Stamp(datetime.now(tz=UTC).astimezone().date(), default_identity()),
     )
     if parsed.output == _STANDARD_OUTPUT:
         print(sheet_text(sheet), end="")

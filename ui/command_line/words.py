@@ -7,13 +7,14 @@ import textwrap
 from typing import TYPE_CHECKING
 
 from engine import Answers, explore
+from engine.analysis.answer_table import default_identity
 from engine.analysis.what_if import single_answer_changes, what_if
 from engine.analysis.why_not import why_not
 from engine.appointment import comparison
 from engine.appointment.comparison import FEWEST, MOST
 from engine.appointment.loading import default_preparation_book
 from engine.appointment.plan import MAX_IMPORTANT, Plan
-from engine.appointment.sheet import build_sheet
+from engine.appointment.sheet import Stamp, build_sheet
 from engine.explorer import default_explorer
 from engine.rule_book.loading import default_rule_book
 from engine.rule_book.records import Level
@@ -186,7 +187,9 @@ def _example_sheet() -> Sheet:
         goals="...",
         important=tuple(question.id for question in preparation.questions[:MAX_IMPORTANT]),
     )
-    return build_sheet(explore(answers), plan, preparation, book, book.edition.version)
+    return build_sheet(
+        explore(answers), plan, preparation, book, Stamp(book.edition.version, default_identity())
+    )
 
 
 def _asked(answers: Answers) -> Iterator[tuple[str, list[str]]]:

@@ -15,7 +15,10 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.runtime import Runtime
 from streamlit.web import bootstrap
 
+from engine.analysis.answer_table import default_identity
+from engine.appointment.loading import default_preparation_book
 from engine.examples.cases import default_cases
+from engine.rule_book.scorecard import default_scorecard
 from ui.rendering import PACKAGE, compile_templates, show
 from ui.serving import middleware
 from ui.serving.logs import log_no_values
@@ -60,6 +63,9 @@ def create_app() -> st.App:
     settings = tomllib.loads(path.read_text(encoding="utf-8"))
     bootstrap.load_config_options(dict(_flat(settings)))
     default_cases()  # and so the rules, compiled
+    default_preparation_book()
+    default_scorecard()
+    default_identity()  # and so every outcome of a single condition
     for name in _PAGES:  # here, so that no thread of a visitor imports anything
         import_module(name)
     compile_templates()

@@ -7,9 +7,10 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from engine import Answers, explore
+from engine.analysis.answer_table import default_identity
 from engine.appointment.loading import default_preparation_book
 from engine.appointment.plan import MAX_OWN_QUESTIONS, MAX_TEXT, OwnQuestion, Plan
-from engine.appointment.sheet import Sheet, build_sheet
+from engine.appointment.sheet import Sheet, Stamp, build_sheet
 from engine.rule_book.loading import default_rule_book
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ SOME_PLAN = Plan(
 
 def sheet_of(outcome: Outcome, plan: Plan = NO_PLAN) -> Sheet:
     """A sheet with the made-up preparation."""
-    return build_sheet(outcome, plan, PREPARATION, BOOK, DAY)
+    return build_sheet(outcome, plan, PREPARATION, BOOK, Stamp(DAY, default_identity()))
 
 
 @cache

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine import Answers, explore
+from engine.analysis.answer_table import default_identity
 from engine.appointment.plan import MAX_IMPORTANT, OwnQuestion, Plan
 from engine.appointment.questions import questions_for
 from engine.appointment.sheet import (
@@ -18,6 +19,7 @@ from engine.appointment.sheet import (
     Item,
     Section,
     Sheet,
+    Stamp,
     build_sheet,
     day_in_words,
     most_fitting,
@@ -244,7 +246,9 @@ def test_what_to_get_ready_is_there_in_short() -> None:
 
 def test_the_sheet_names_its_day_its_rules_and_its_document() -> None:
     """The day is the one that it is given; version and document are those of the rule book."""
-    sheet = build_sheet(explore(DISC), NO_PLAN, PREPARATION, BOOK, date(2027, 1, 2))
+    sheet = build_sheet(
+        explore(DISC), NO_PLAN, PREPARATION, BOOK, Stamp(date(2027, 1, 2), default_identity())
+    )
     assert sheet.day == date(2027, 1, 2)
     assert sheet.made == "Made on January 2, 2027"
     version = day_in_words(BOOK.edition.version)

@@ -319,14 +319,19 @@ sys.addaudithook(lambda event, args: opened.append(args) if event == "open" else
 from engine import Answers, explore
 from engine.appointment.loading import default_preparation_book
 from engine.appointment.plan import Plan
-from engine.appointment.sheet import build_sheet
+from engine.analysis.answer_table import default_identity
+from engine.appointment.sheet import Stamp, build_sheet
 from engine.rule_book.loading import default_rule_book
 from ui.appointment.sheet.pdf import sheet_pdf
 from ui.appointment.sheet.text import sheet_text
 from datetime import date
 outcome = explore(Answers(location="leg", conditions=frozenset({"sciatica"})))
 sheet = build_sheet(
-    outcome, Plan(), default_preparation_book(), default_rule_book(), date(2026, 1, 1)
+    outcome,
+    Plan(),
+    default_preparation_book(),
+    default_rule_book(),
+    Stamp(date(2026, 1, 1), default_identity()),
 )
 sheet_text(sheet)
 before = "typst" in sys.modules
