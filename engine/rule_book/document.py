@@ -9,6 +9,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from engine.errors import DocumentError
+from engine.rule_book.files import UnreadableError, read_text
 from engine.rule_book.records import WarningSign
 
 if TYPE_CHECKING:
@@ -52,8 +53,10 @@ def read_document(path: Path) -> dict[Place, str]:
         DocumentError: The file cannot be read or does not have that outline.
     """
     try:
-        lines = [line.strip() for line in path.read_text(encoding="utf-8").splitlines()]
-    except (OSError, UnicodeDecodeError) as error:
+        lines = [line.strip() for line in read_text(path).splitlines()]
+    except FileNotFoundError:
+        raise DocumentError(f"{path}: cannot be read as text: there is no such file") from None
+    except UnreadableError as error:
         raise DocumentError(f"{path}: cannot be read as text: {error}") from None
     lines = [line for line in lines if line]
     blocks: list[list[str]] = []
