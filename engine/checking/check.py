@@ -14,17 +14,19 @@ from engine.checking.records import (
     SentenceRow,
     Severity,
 )
-from engine.checking.running import number_of_answers, run_all, subsumed_rules
-from engine.errors import InferenceError, collected
+from engine.checking.running import number_of_answers, places, run_all, subsumed_rules
+from engine.errors import InferenceError
 from engine.examples.cases import FILE as CASES
 from engine.examples.cases import coverage, guidance_to_read_again, read_cases
 from engine.examples.patients import FILE as PATIENTS
-from engine.examples.patients import read_patients
+from engine.examples.patients import read_patients, signs_that_alarm_nobody
 from engine.explorer import Explorer
 from engine.rule_book.document import (
     broken_omissions,
     citations,
     misquotations,
+    place_of_owner,
+    place_of_rule,
     sources_to_read_again,
 )
 from engine.rule_book.loading import read_records, read_rule_book
@@ -37,14 +39,16 @@ from engine.rule_book.sentences import FILE as NOT_ENCODED
 from engine.rule_book.sentences import NotEncoded, encodings, idle_reasons
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from datetime import date
     from pathlib import Path
 
     from engine.appointment.records import PreparationBook
+    from engine.errors import RuleBookError
     from engine.examples.cases import Case
     from engine.examples.patients import Patient
     from engine.rule_book.document import Place
+    from engine.rule_book.outline import OutlineSection
     from engine.rule_book.records import Rule, RuleBook
     from engine.rule_book.sentences import Encoding
 
@@ -67,7 +71,8 @@ class RuleFiles(NamedTuple):
     cases: tuple[Case, ...] | None
     patients: tuple[Patient, ...] | None
     preparation: PreparationBook | None
-    not_encoded: tuple[NotEncoded, ...]
+    not_encoded: tuple[NotEncoded, ...] = ()
+    outline: tuple[OutlineSection, ...] | None = None
 
 
 def check(
@@ -129,7 +134,7 @@ def check_files(
     found += [
         _warning(
             FindingKind.NO_CASE_FIRES,
-            f"{_place(book.rules[rule])}: no case fires this rule; add one to rules/{CASES}",
+            f"{place_of_rule(book.rules[rule])}: no case fires this rule; add one to rules/{CASES}",
         )
         for rule in silent
     ]
@@ -181,18 +186,22 @@ def _read_beside(directory: Path, explorer: Explorer) -> tuple[RuleFiles, list[F
                     f"rules/{files[0]}: {', '.join(files)} {verb} not there: {lost}",
                 )
             )
-    cases = patients = preparation = None
+    cases = patients = preparation = outline = None
     not_encoded: tuple[NotEncoded, ...] = ()
     wrong: list[tuple[FindingKind, list[RuleBookError]]] = []
     if CASES not in missing:
         cases, errors = read_cases(explorer, directory)
         wrong.append((FindingKind.CASE, errors))
+        # What does not hold is not counted.
+        cases = None if errors else cases
     if PATIENTS not in missing:
         patients, errors = read_patients(explorer, directory)
         wrong.append((FindingKind.PATIENT, errors))
+        patients = None if errors else patients
     if PREPARATION not in missing:
         preparation, errors = read_preparation_book(book, directory)
         wrong.append((FindingKind.CANNOT_BE_READ, errors))
+        preparation = None if errors else preparation
     if NOT_ENCODED not in missing:
         not_encoded, errors = read_records(directory, NOT_ENCODED, "not_encoded", NotEncoded)
         wrong.append((FindingKind.CANNOT_BE_READ, errors))
@@ -202,7 +211,178 @@ def _read_beside(directory: Path, explorer: Explorer) -> tuple[RuleFiles, list[F
     if OUTLINE not in missing:
         outline, errors = read_outline(directory)
         wrong.append((FindingKind.CANNOT_BE_READ, errors))
-        if not errors:
+        outline = None if errors else outline
+        if outline is not None:
             wrong.append((FindingKind.OUTSIDE_OUTLINE, outside(outline, book, not_encoded)))
     found += [_error(kind, str(error)) for kind, errors in wrong for error in errors]
-    return RuleFiles(book, cases, patients, preparation, not_encoded), found
+    return RuleFiles(book, cases, patients, preparation, not_encoded, outline), found
+
+
+def _is_there(path: Path) -> bool:
+    """Whether there is anything: what cannot be read is told when it is read."""
+    try:
+        path.lstat()
+    except (OSError, ValueError):
+        return False
+    return True
+
+
+def _of_the_rules(
+    book: RuleBook, fired: frozenset[str], reached: frozenset[str]
+) -> Iterator[Finding]:
+    """Errors of rules, options and locations that no answer of the questionnaire leads to."""
+    for rule in book.rules.values():
+        if rule.id not in fired:
+            yield _error(
+                FindingKind.NEVER_FIRES,
+                f"{place_of_rule(rule)}: can never fire: {_why_never(rule, book)}",
+            )
+    for option in book.options:
+        if option.id not in reached:
+            yield _error(
+                FindingKind.OPTION_NOT_REACHED,
+                f"rules/options.toml: option {option.id!r}: no answers lead to it; add an "
+                "indication, or name it in an [[also_named]]",
+            )
+    for location in book.locations:
+        if all(one.stands_alone for one in book.conditions_offered_at(location.id)):
+            yield _error(
+                FindingKind.LOCATION_WITHOUT_CONDITION,
+                f"rules/locations.toml: location {location.id!r}: no condition is offered there; "
+                "name it in `offered_at` of one",
+            )
+    for one, other in subsumed_rules(book):
+        yield _warning(
+            FindingKind.SUBSUMED,
+            f"{place_of_rule(one)}: adds nothing: {other.id!r} fires whenever it does, and "
+            "concludes the same",
+        )
+
+
+def _why_never(rule: Rule, book: RuleBook) -> str:
+    if isinstance(rule, Implication | Indication):
+        if not places(rule, book):
+            return "no location is what `when` asks for; take `location` or `region` away"
+        if rule.when.condition is not None:
+            return (
+                f"nothing makes {rule.when.condition!r} hold where `when` asks for it; offer it "
+                "there in conditions.toml, or correct `when`"
+            )
+    return "no answers of the questionnaire lead to it"
+
+
+def _to_look_at(files: RuleFiles, today: date) -> Iterator[Finding]:
+    """Warnings of texts, of dates, and of signs that no patient needs."""
+    for hard in hard_texts(files.book, files.preparation):
+        yield _warning(
+            FindingKind.HARD_TO_READ,
+            f"rules/{hard.file}: {hard.kind} {hard.id!r}: reads at grade {hard.grade:.1f}, above "
+            f"{HARDEST}; use shorter words or sentences: {hard.text!r}",
+        )
+    sources = files.preparation.sources if files.preparation is not None else ()
+    for file, of_file in (("warning_signs.toml", files.book.sources), (PREPARATION, sources)):
+        for source in sources_to_read_again(of_file, today):
+            yield _warning(
+                FindingKind.LOOK_AGAIN,
+                f"rules/{file}: source {source.id!r}: its date to look again, "
+                f"{source.look_again_on}, has come; read {source.address} again",
+            )
+    for case, guidance in guidance_to_read_again(files.cases or (), today):
+        yield _warning(
+            FindingKind.LOOK_AGAIN,
+            f"rules/{CASES}: case {case.id!r}: guidance {guidance.id!r}: its date to look again, "
+            f"{guidance.look_again_on}, has come; read {guidance.address} again",
+        )
+    if files.patients is not None:
+        for sign in signs_that_alarm_nobody(files.patients, files.book):
+            yield _warning(
+                FindingKind.NO_PATIENT,
+                f"rules/warning_signs.toml: warning_sign {sign!r}: alarms nobody at its level; "
+                f"add a patient to rules/{PATIENTS}",
+            )
+
+
+def _figures_beside(files: RuleFiles, fired_by_cases: int) -> dict[str, int]:
+    """The figures of the files beside the rule book that are there."""
+    figures: dict[str, int] = {}
+    if files.cases is not None:
+        figures |= {"cases": len(files.cases), "rules_fired_by_cases": fired_by_cases}
+    if files.patients is not None:
+        alarmed = sum(patient.must_be_alarmed for patient in files.patients)
+        figures |= {
+            "patients_alarmed": alarmed,
+            "patients_calm": len(files.patients) - alarmed,
+        }
+    if files.preparation is not None:
+        preparation = files.preparation
+        figures |= {
+            "preparation_items": len(preparation.tell) + len(preparation.bring),
+            "questions": len(preparation.questions),
+        }
+    return figures
+
+
+def _held_against(
+    document: Mapping[Place, str], files: RuleFiles, rows: list[Encoding]
+) -> tuple[list[Finding], dict[str, int]]:
+    """What a copy of the document does not bear out, and figures of what it does."""
+    book = files.book
+    found = [
+        _error(FindingKind.OUTSIDE_OUTLINE, str(error))
+        for error in (unlike(files.outline, document) if files.outline is not None else ())
+    ]
+    wrong = misquotations(book, document)
+    found += [
+        _error(
+            FindingKind.MISQUOTATION,
+            f"{place_of_owner(one.owner, book)}: {one.citation.place}: "
+            f"{one.citation.phrase!r}: {one.problem}",
+        )
+        for one in wrong
+    ]
+    broken = broken_omissions(book, document)
+    found += [
+        _error(
+            FindingKind.OMISSION,
+            f"rules/options.toml: omission {omission.id!r}: the document says {words!r}; read it "
+            "again, then correct `unsaid` or remove the omission",
+        )
+        for omission, words in broken
+    ]
+    found += [
+        _error(
+            FindingKind.IDLE_REASON,
+            f"rules/{NOT_ENCODED}: {entry}: {problem}; correct or remove it",
+        )
+        for entry, problem in idle_reasons(files.not_encoded, rows)
+    ]
+    found += [
+        _warning(
+            FindingKind.NOT_ENCODED,
+            f"{_row(row).place}, sentence {row.sentence.number}: no citation stands in it; cite "
+            f"it, or list it in rules/{NOT_ENCODED} with the reason why not",
+        )
+        for row in rows
+        if row.missing
+    ]
+    encoded = sum(bool(row.owners) for row in rows)
+    return found, {
+        "citations_verified": len(list(citations(book))) - len(wrong),
+        "omissions_verified": len(book.omissions) - len({one.id for one, _ in broken}),
+        "sentences": len(rows),
+        "sentences_encoded": encoded,
+        "sentences_with_reason": len(rows) - encoded - sum(row.missing for row in rows),
+    }
+
+
+def _row(row: Encoding) -> SentenceRow:
+    section, item = row.sentence.place
+    words = row.sentence.text.split()
+    return SentenceRow(
+        section=section,
+        item=item,
+        number=row.sentence.number,
+        begin=" ".join(words[:_FIRST_WORDS]) + (" ..." if len(words) > _FIRST_WORDS else ""),
+        owners=row.owners,
+        reason=row.reasons[0].reason if row.reasons else None,
+    )

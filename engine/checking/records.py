@@ -37,6 +37,7 @@ class FindingKind(StrEnum):
     HARD_TO_READ = "hard_to_read"
     LOOK_AGAIN = "look_again"
     NO_CASE_FIRES = "no_case_fires"
+    NO_PATIENT = "no_patient"
     MISSING_FILE = "missing_file"
 
 

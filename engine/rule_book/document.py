@@ -17,11 +17,21 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-    from engine.rule_book.records import Citation, Omission, RuleBook, Section, Source
+    from engine.rule_book.records import Citation, Omission, Rule, RuleBook, Section, Source
 
 Place = tuple["Section", str | None]
 OTHER_TREATMENTS = "Other treatments"
 _ITEM = re.compile(r"^- (?P<name>[^:]+): (?P<text>.+)$")
+
+_FILES = {
+    "condition": "conditions.toml",
+    "option": "options.toml",
+    "statement": "introduction.toml",
+    "alternative": "closing.toml",
+    "warning_sign": "warning_signs.toml",
+    "implication": "implications.toml",
+    "indication": "indications.toml",
+}
 
 
 class Misquotation(NamedTuple):
@@ -152,6 +162,25 @@ def citations(book: RuleBook) -> Iterator[tuple[str, Citation]]:
         yield from ((f"statement {statement.id!r}", citation) for citation in statement.citations)
     for other in book.limits.alternative:
         yield from ((f"alternative {other.id!r}", citation) for citation in other.citations)
+
+
+def place_of_owner(owner: str, book: RuleBook) -> str:
+    """Where the rule or record stands that makes a citation, as errors begin.
+
+    Args:
+        owner: The rule or record as `citations` names it.
+        book: The rule book.
+    """
+    kind, _, quoted = owner.partition(" ")
+    if kind != "rule":
+        return f"rules/{_FILES[kind]}: {owner}"
+    return place_of_rule(book.rules[quoted.strip("'")])
+
+
+def place_of_rule(rule: Rule) -> str:
+    """Where a rule stands, as errors begin."""
+    file = _FILES.get(str(rule.kind), "closing.toml")
+    return f"rules/{file}: {rule.kind} {rule.id!r}"
 
 
 def _items(section: Section, lines: list[str]) -> Iterator[tuple[Place, str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engine.errors import RuleBookError, did_you_mean
-from engine.rule_book.document import citations
+from engine.rule_book.document import citations, place_of_owner
 from engine.rule_book.loading import read_records
 from engine.rule_book.records import Record, Section, Text
 
@@ -51,7 +51,10 @@ def outside(
     """
     items = {section.name: section.items for section in outline}
     cited: list[tuple[str, Section, str | None]] = [
-        *((f"rules: {owner}", one.section, one.item) for owner, one in citations(book)),
+        *(
+            (place_of_owner(owner, book), one.section, one.item)
+            for owner, one in citations(book)
+        ),
         *((f"rules/not_encoded.toml: {one}", one.section, one.item) for one in not_encoded),
     ]
     errors: list[str] = []

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from engine.rule_book.document import Place
     from engine.rule_book.records import RuleBook
 
+FILE = "not_encoded.toml"
 _END = re.compile(r"(?<=[.!?:])\s+(?=[A-Z])")
 
 
@@ -67,7 +68,7 @@ def load_not_encoded(directory: Path = RULES_DIRECTORY) -> tuple[NotEncoded, ...
         RuleBookError: The file is missing or is not TOML, or a record has a wrong, missing or
             unknown field.
     """
-    return load_records(directory, "not_encoded.toml", "not_encoded", NotEncoded)
+    return load_records(directory, FILE, "not_encoded", NotEncoded)
 
 
 def sentences(document: Mapping[Place, str]) -> Iterator[Sentence]:
@@ -94,16 +95,18 @@ def encodings(
         not_encoded: The sentences that nothing stands for, as `load_not_encoded` returns them.
         document: The text at each place, as `read_document` returns it.
     """
-    cited = list(citations(book))
+    cited: dict[Place, list[tuple[str, str]]] = {}
+    for owner, citation in citations(book):
+        place = (citation.section, citation.item)
+        cited.setdefault(place, []).append((owner, citation.phrase))
     return [
         Encoding(
             sentence,
             tuple(
                 dict.fromkeys(
                     owner
-                    for owner, citation in cited
-                    if (citation.section, citation.item) == sentence.place
-                    and holds(sentence.text, citation.phrase)
+                    for owner, phrase in cited.get(sentence.place, ())
+                    if holds(sentence.text, phrase)
                 )
             ),
             tuple(
