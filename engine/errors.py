@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 _LONGEST_ID = 80
 """No id is longer, so nothing longer is near to one."""
 
+_NEAR = 0.7
+"""How much alike names must be: a slip of the keys, not another word."""
+
 
 def unknown_id(name: str, known: Iterable[str], kind: str = "id") -> str:
     """What an error says of an id that is not known: the nearest one that is, then all of them.
@@ -32,7 +35,7 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
         name: What is not known.
         known: Names that would be right.
     """
-    near = get_close_matches(name, list(known), n=1) if len(name) <= _LONGEST_ID else []
+    near = get_close_matches(name, list(known), 1, _NEAR) if len(name) <= _LONGEST_ID else []
     return f" did you mean {near[0]!r}?" if near else ""
 
 

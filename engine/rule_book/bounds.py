@@ -22,7 +22,7 @@ places, all fields together, and probes a full one for ever. A book that would f
 LONGEST_CHAIN = 50
 """Implications one after the other: each reason is told step by step, and nobody reads more."""
 
-MOST_DERIVATIONS = 1_000
+MOST_DERIVATIONS = 1_500
 """Facts that implications derive where every condition is answered at once. Each way to a condition
 is a fact of its own, so ways multiply: 22 conditions that all imply the later ones make 4 million.
 """

@@ -289,7 +289,9 @@ def _validated(model: type[_Model], fields: Mapping[str, Any], place: str) -> _M
     try:
         return model.model_validate(fields)
     except ValidationError as error:
-        first = error.errors(include_url=False)[0]
+        errors = error.errors(include_url=False)
+        # A field that is misspelt is also missing; its name tells more.
+        first = next((one for one in errors if one["type"] == "extra_forbidden"), errors[0])
         where = _one_line(".".join(str(part) for part in first["loc"]))
         message = _one_line(first["msg"].removeprefix("Value error, "))
         if first["type"] == "extra_forbidden":

@@ -57,7 +57,8 @@ def problems(book: RuleBook) -> list[RuleBookError]:
             _constants_fit,
         ),
         # These follow the implications to their ends, which a circle does not have.
-        (_chains_fit, _derivations_fit),
+        (_chains_fit,),
+        (_derivations_fit,),
     ):
         found += [RuleBookError(message) for check in checks for message in check(book)]
         if found:
