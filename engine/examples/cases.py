@@ -106,17 +106,25 @@ def read_cases(
         The cases that could be read; and the errors, one for each case that does not hold.
     """
     cases, errors = read_records(directory, FILE, "case", Case)
-    if errors:
-        return cases, errors
+    return cases, errors or case_errors(cases, explorer)
+
+
+def case_errors(cases: tuple[Case, ...], explorer: Explorer) -> list[RuleBookError]:
+    """What does not hold of teaching cases, one error for each case at most.
+
+    Args:
+        cases: The cases.
+        explorer: The rule book that they are about, compiled.
+    """
     twice = [name for name, count in Counter(case.id for case in cases).items() if count > 1]
-    errors += [
+    errors = [
         RuleBookError(f"rules/{FILE}: the case id {name!r} stands twice; ids are unique")
         for name in twice
     ]
     errors += collected(lambda: _check_order(cases))
     for case in cases:
         errors += collected(partial(_check, case, explorer))
-    return cases, errors
+    return errors
 
 
 @cache

@@ -107,16 +107,24 @@ def read_patients(
         The patients that could be read; and the errors, one for each patient that does not hold.
     """
     patients, errors = read_records(directory, FILE, "patient", Patient)
-    if errors:
-        return patients, errors
+    return patients, errors or patient_errors(patients, explorer)
+
+
+def patient_errors(patients: tuple[Patient, ...], explorer: Explorer) -> list[RuleBookError]:
+    """What does not hold of made-up patients, one error for each patient at most.
+
+    Args:
+        patients: The patients.
+        explorer: The rule book whose signs they are about, compiled.
+    """
     twice = [name for name, count in Counter(one.id for one in patients).items() if count > 1]
-    errors += [
+    errors = [
         RuleBookError(f"rules/{FILE}: the patient id {name!r} stands twice; ids are unique")
         for name in twice
     ]
     for patient in patients:
         errors += collected(partial(_check, patient, explorer))
-    return patients, errors
+    return errors
 
 
 @cache

@@ -103,6 +103,7 @@ def test_json_is_the_report(
     path = write_document(tmp_path / "document.txt")
     words = ["--document", str(path)] if with_document else []
     document = read_document(path) if with_document else None
+    edit(rules_copy / "indications.toml", find='region = "spine"', replace='region = "hip"')
     for directory, expected in ((RULES_DIRECTORY, 0), (rules_copy, 1)):
         status, lines = run(capsys, "--rules", directory, "--json", *words)
         printed = json.loads("\n".join(lines))
@@ -110,7 +111,6 @@ def test_json_is_the_report(
         assert list(printed) == ["findings", "figures", "sentences"]
         report = check_rules(directory, TODAY, document)
         assert CheckReport.model_validate(printed) == report
-        edit(rules_copy / "indications.toml", find='region = "spine"', replace='region = "hip"')
 
 
 def test_a_document_is_printed_sentence_by_sentence(capsys: Capture, tmp_path: Path) -> None:
