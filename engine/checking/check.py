@@ -75,9 +75,7 @@ class RuleFiles(NamedTuple):
     outline: tuple[OutlineSection, ...] | None = None
 
 
-def check(
-    directory: Path, today: date, document: Mapping[Place, str] | None = None
-) -> CheckReport:
+def check(directory: Path, today: date, document: Mapping[Place, str] | None = None) -> CheckReport:
     """Check a folder of rule files.
 
     The rule book itself must be there. The files beside it may be left out, with a warning: the

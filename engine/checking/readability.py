@@ -105,24 +105,39 @@ def _medical_names(book: RuleBook) -> re.Pattern[str]:
 
 def _texts(book: RuleBook, preparation: PreparationBook | None) -> Iterator[_Texts]:
     """Every text for patients: the file, the kind and the id of its record, and the texts."""
+    yield from _texts_of_answers(book)
+    yield from _texts_of_options(book)
+    yield from _texts_of_rules(book)
+    for term in book.terms:
+        yield "words.toml", "word", term.id, (term.description,)
+    for statement in book.introduction:
+        yield "introduction.toml", "statement", statement.id, (statement.name, statement.says)
+    if preparation is not None:
+        yield from _texts_of_preparation(preparation)
+
+
+def _texts_of_answers(book: RuleBook) -> Iterator[_Texts]:
     for place in book.locations:
         yield "locations.toml", "location", place.id, (place.name, place.in_words, place.note)
     for condition in book.conditions:
         texts = (condition.name, condition.in_words, condition.description)
         yield "conditions.toml", "condition", condition.id, texts
-    for option in book.options:
-        says = (one.says for one in (*option.benefit, *option.passages))
-        yield (
-            "options.toml",
-            "option",
-            option.id,
-            (option.name, option.description, option.remark, *says),
-        )
-    for omission in book.omissions:
-        yield "options.toml", "omission", omission.id, (omission.name,)
     for sign in book.warning_signs:
         texts = (sign.name, sign.why, sign.action)
         yield "warning_signs.toml", "warning_sign", sign.id, texts
+
+
+def _texts_of_options(book: RuleBook) -> Iterator[_Texts]:
+    for option in book.options:
+        benefits = (benefit.says for benefit in option.benefit)
+        passages = (passage.says for passage in option.passages)
+        own = (option.name, option.description, option.remark)
+        yield "options.toml", "option", option.id, (*own, *benefits, *passages)
+    for omission in book.omissions:
+        yield "options.toml", "omission", omission.id, (omission.name,)
+
+
+def _texts_of_rules(book: RuleBook) -> Iterator[_Texts]:
     for implication in book.implications:
         yield "implications.toml", "implication", implication.id, (implication.says,)
     for also in book.also_named:
@@ -131,12 +146,9 @@ def _texts(book: RuleBook, preparation: PreparationBook | None) -> Iterator[_Tex
         yield "closing.toml", "alternative", other.id, (other.name, other.description)
     yield "closing.toml", "limits", book.limits.id, (book.limits.says,)
     yield "closing.toml", "closing", book.closing.id, (book.closing.name, book.closing.says)
-    for term in book.terms:
-        yield "words.toml", "word", term.id, (term.description,)
-    for statement in book.introduction:
-        yield "introduction.toml", "statement", statement.id, (statement.name, statement.says)
-    if preparation is None:
-        return
+
+
+def _texts_of_preparation(preparation: PreparationBook) -> Iterator[_Texts]:
     for kind, items in (("tell", preparation.tell), ("bring", preparation.bring)):
         for item in items:
             yield "preparation.toml", kind, item.id, (item.name, item.says, item.why)

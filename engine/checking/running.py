@@ -35,7 +35,7 @@ class Run(NamedTuple):
 
 
 def run_all(explorer: Explorer) -> Run:
-    """Run every location with every condition, offered there or not, and with every sign asked there.
+    """Run every location with every condition, offered there or not, and with each sign there.
 
     Every rule looks at one answer, so whatever several answers lead to, one of them leads to alone.
 
@@ -81,7 +81,11 @@ def subsumed_rules(book: RuleBook) -> list[tuple[Rule, Rule]]:
         book: The rule book.
     """
     by_conclusion: dict[tuple[RuleKind, str | None, str], list[Implication | Indication]] = {}
-    for rule in (*book.implications, *book.indications):
+    rules_on_answers: tuple[Implication | Indication, ...] = (
+        *book.implications,
+        *book.indications,
+    )
+    for rule in rules_on_answers:
         key = (rule.kind, rule.when.condition, rule.then)
         by_conclusion.setdefault(key, []).append(rule)
     return [

@@ -97,9 +97,7 @@ def load_cases(explorer: Explorer, directory: Path = RULES_DIRECTORY) -> tuple[C
     return cases
 
 
-def read_cases(
-    explorer: Explorer, directory: Path
-) -> tuple[tuple[Case, ...], list[RuleBookError]]:
+def read_cases(explorer: Explorer, directory: Path) -> tuple[tuple[Case, ...], list[RuleBookError]]:
     """Read the teaching cases as `load_cases` does, with every error that can be told in one go.
 
     Returns:
@@ -229,9 +227,7 @@ def _check(case: Case, explorer: Explorer) -> None:
             )
     unknown = [option for option in case.expected if option not in book.option_by_id]
     if unknown:
-        raise RuleBookError(
-            f"{place}: expected: {unknown_id(unknown[0], book.option_by_id)}"
-        )
+        raise RuleBookError(f"{place}: expected: {unknown_id(unknown[0], book.option_by_id)}")
     listed = tuple(option.option.id for option in outcome.options)
     if case.expected != listed:
         raise RuleBookError(
@@ -242,7 +238,9 @@ def _check(case: Case, explorer: Explorer) -> None:
     silent = [rule for rule in case.about if rule not in fired]
     if silent and silent[0] not in book.rules:
         meant = did_you_mean(silent[0], book.rules)
-        raise RuleBookError(f"{place}: about: unknown rule {silent[0]!r};{meant} see the rule files")
+        raise RuleBookError(
+            f"{place}: about: unknown rule {silent[0]!r};{meant} see the rule files"
+        )
     if silent:
         raise RuleBookError(
             f"{place}: about: {silent[0]!r} does not fire; these do: "

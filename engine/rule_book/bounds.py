@@ -1,7 +1,7 @@
 """How much a rule book may hold: what can still be read, run and checked in a short time."""
 
 LARGEST_FILE = 1_000_000
-"""Bytes of one file: some 20 times the largest that ships. A file that never ends is no rule file."""
+"""Bytes of one file: some 20 times the largest that ships."""
 
 MOST_DOTS = 100
 """Dots in one line. The time to read a key such as `a.b.c` grows faster than its parts."""

@@ -13,7 +13,7 @@ from engine.rule_book.files import UnreadableError, read_text
 from engine.rule_book.records import WarningSign
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
     from datetime import date
     from pathlib import Path
 
@@ -96,7 +96,7 @@ def read_document(path: Path) -> dict[Place, str]:
     }
 
 
-def misquotations(book: RuleBook, document: dict[Place, str]) -> list[Misquotation]:
+def misquotations(book: RuleBook, document: Mapping[Place, str]) -> list[Misquotation]:
     """Hold every citation of the rule book against the document.
 
     Args:
@@ -116,7 +116,7 @@ def misquotations(book: RuleBook, document: dict[Place, str]) -> list[Misquotati
     return found
 
 
-def broken_omissions(book: RuleBook, document: dict[Place, str]) -> list[tuple[Omission, str]]:
+def broken_omissions(book: RuleBook, document: Mapping[Place, str]) -> list[tuple[Omission, str]]:
     """What the rule book says that the document leaves out, and the document does not.
 
     Args:

@@ -51,10 +51,7 @@ def outside(
     """
     items = {section.name: section.items for section in outline}
     cited: list[tuple[str, Section, str | None]] = [
-        *(
-            (place_of_owner(owner, book), one.section, one.item)
-            for owner, one in citations(book)
-        ),
+        *((place_of_owner(owner, book), one.section, one.item) for owner, one in citations(book)),
         *((f"rules/not_encoded.toml: {one}", one.section, one.item) for one in not_encoded),
     ]
     errors: list[str] = []

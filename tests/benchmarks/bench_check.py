@@ -44,7 +44,7 @@ def seconds_to_check(*arguments: str) -> float:
 
 
 def cold(explorers: Sequence[tuple[Explorer, Sequence[Answers]]]) -> list[float]:
-    """The median time of one evaluation by each, in turns, so that a noisy moment hits all alike."""
+    """The median time of one evaluation by each, in turns: a noisy moment hits all alike."""
     taken: list[list[float]] = [[] for _ in explorers]
     for _ in range(ROUNDS):
         for (explorer, every), times in zip(explorers, taken, strict=True):

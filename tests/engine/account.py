@@ -69,9 +69,7 @@ def rules_that_differ(book: RuleBook) -> list[str]:
     misnamed = [
         rule.id for rule in book.indications if rule.id != f"{rule.then}_for_{rule.when.condition}"
     ]
-    causes = {
-        (cause, "back_neck_pain") for cause in oracle.CAUSES_OF_BACK_AND_NECK_PAIN
-    } | {
+    causes = {(cause, "back_neck_pain") for cause in oracle.CAUSES_OF_BACK_AND_NECK_PAIN} | {
         (cause, caused)
         for causes, caused in (
             (oracle.CAUSES_OF_HEADACHES, "headache"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from engine.rule_book.loading import RULES_DIRECTORY, load_rule_book
@@ -10,6 +9,7 @@ from engine.rule_book.records import RuleBook
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import Path
 
 TIMES = 10
 _FIELDS_OF_IDS = {"id", "region", "location", "condition", "option", "then", "offered_at"}
@@ -37,7 +37,7 @@ def tenfold_book(book: RuleBook) -> RuleBook:
         data[field] = [
             record
             for number in range(TIMES)
-            for record in map(lambda one, number=number: _renamed(one, number), data[field])
+            for record in (_renamed(one, number) for one in data[field])
         ]
     # What is named besides is named in every outcome: still one rule, which names all of them.
     for rule in data["also_named"]:
@@ -90,7 +90,9 @@ def _value(key: str, value: Any, number: int) -> Any:  # noqa: ANN401 - a record
     if key == "when":
         return {inner: _value(inner, one, number) for inner, one in value.items()}
     if key == "benefit":
-        return [{**one, "condition": _value("condition", one["condition"], number)} for one in value]
+        return [
+            {**one, "condition": _value("condition", one["condition"], number)} for one in value
+        ]
     return value
 
 

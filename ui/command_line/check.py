@@ -101,11 +101,8 @@ def _figures(figures: Figures) -> Iterator[tuple[str, str]]:
     yield "conditions", f"{figures.conditions}"
     yield "options", f"{figures.options}"
     yield "rules", f"{figures.rules}"
-    yield (
-        "answers",
-        f"{figures.answers:,} that the questions can be given; {figures.answers_run:,} run, of "
-        "which all others are made",
-    )
+    run = f"{figures.answers_run:,} run, of which all others are made"
+    yield "answers", f"{figures.answers:,} that the questions can be given; {run}"
     yield "firing", f"{figures.rules_fired} of {figures.rules} rules fire"
     if figures.cases is not None:
         fired = f"{figures.rules_fired_by_cases} of {figures.rules} rules fire in them"
@@ -126,11 +123,9 @@ def _figures(figures: Figures) -> Iterator[tuple[str, str]]:
     )
     encoded, reasons = figures.sentences_encoded or 0, figures.sentences_with_reason or 0
     total = figures.sentences or 0
-    yield (
-        "sentences",
-        f"{total}: {encoded} encoded, {reasons} listed with the reason why not, "
-        f"{total - encoded - reasons} left out",
-    )
+    listed = f"{reasons} listed with the reason why not"
+    left_out = total - encoded - reasons
+    yield "sentences", f"{total}: {encoded} encoded, {listed}, {left_out} left out"
 
 
 def _row(row: SentenceRow) -> str:

@@ -34,24 +34,20 @@ def mutants() -> Iterator[Mutant]:
     yield from _changed_phrases()
 
 
-def _data() -> Data:
-    return _DATA
-
-
 _DATA = default_rule_book().model_dump()
 
 
 def _changed(key: str, change: Callable[[Any], Any]) -> Data:
     """The rule book with one of its fields changed in a copy."""
-    return {**_data(), key: change(copy.deepcopy(_data()[key]))}
+    return {**_DATA, key: change(copy.deepcopy(_DATA[key]))}
 
 
 def _dropped_rules() -> Iterator[Mutant]:
     for key in LISTS:
-        for place, rule in enumerate(_data()[key]):
-            changed = _changed(key, lambda rules, place=place: _without(rules, place))
-            yield Mutant(f"drop one of {key}", rule["id"], changed)
-    for place, option in enumerate(_data()["also_named"][0]["then"]):
+        for place, rule in enumerate(_DATA[key]):
+            left = {**_DATA, key: _without(_DATA[key], place)}
+            yield Mutant(f"drop one of {key}", rule["id"], left)
+    for place, option in enumerate(_DATA["also_named"][0]["then"]):
 
         def drop(rules: Any, place: int = place) -> Any:  # noqa: ANN401 - data of any form
             rules[0]["then"] = _without(rules[0]["then"], place)
@@ -62,7 +58,7 @@ def _dropped_rules() -> Iterator[Mutant]:
 
 def _dropped_places() -> Iterator[Mutant]:
     for key in ("indications", "implications"):
-        for number, rule in enumerate(_data()[key]):
+        for number, rule in enumerate(_DATA[key]):
             for field in ("region", "location"):
                 if rule["when"][field] is not None:
 
@@ -72,7 +68,7 @@ def _dropped_places() -> Iterator[Mutant]:
 
                     words = f"{rule['id']}: {field}"
                     yield Mutant("drop a region or location of a rule", words, _changed(key, drop))
-    for number, location in enumerate(_data()["locations"]):
+    for number, location in enumerate(_DATA["locations"]):
         if location["region"] is not None:
 
             def drop_region(locations: Any, number: int = number) -> Any:  # noqa: ANN401 - data
@@ -84,22 +80,22 @@ def _dropped_places() -> Iterator[Mutant]:
 
 
 def _dropped_citations() -> Iterator[Mutant]:
-    for key in _data():
-        for path, number in _citations_in(_data()[key]):
+    for key in _DATA:
+        for path, number in _citations_in(_DATA[key]):
 
             def drop(value: Any, path: tuple[Any, ...] = path, number: int = number) -> Any:  # noqa: ANN401 - data
                 record = _at(value, path)
                 record["citations"] = _without(record["citations"], number)
                 return value
 
-            record = _at(_data()[key], path)
+            record = _at(_DATA[key], path)
             words = f"{key}: {path}: {record['citations'][number]['phrase']}"
             yield Mutant("drop a citation", words, _changed(key, drop))
 
 
 def _swapped_targets() -> Iterator[Mutant]:
     for key in ("indications", "implications"):
-        rules = _data()[key]
+        rules = _DATA[key]
         for one, other in combinations(range(len(rules)), 2):
             if rules[one]["then"] != rules[other]["then"]:
 
@@ -113,7 +109,7 @@ def _swapped_targets() -> Iterator[Mutant]:
 
 
 def _changed_levels() -> Iterator[Mutant]:
-    for number, sign in enumerate(_data()["warning_signs"]):
+    for number, sign in enumerate(_DATA["warning_signs"]):
         for level in Level:
             if level != sign["level"]:
 
@@ -127,9 +123,9 @@ def _changed_levels() -> Iterator[Mutant]:
 
 def _changed_phrases() -> Iterator[Mutant]:
     """Each phrase with its first, its middle or its last letter changed."""
-    for key in _data():
-        for path, number in _citations_in(_data()[key]):
-            phrase = _at(_data()[key], path)["citations"][number]["phrase"]
+    for key in _DATA:
+        for path, number in _citations_in(_DATA[key]):
+            phrase = _at(_DATA[key], path)["citations"][number]["phrase"]
             for place in sorted({0, len(phrase) // 2, len(phrase) - 1}):
                 letter = "q" if phrase[place] != "q" else "z"
 

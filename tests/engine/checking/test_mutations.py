@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from engine import EngineError, Explorer, RuleBook
 from engine.examples.cases import case_errors, default_cases
 from engine.examples.patients import default_patients, patient_errors
-from engine.rule_book.document import misquotations, read_document
+from engine.rule_book.document import Place, misquotations, read_document
 from engine.rule_book.loading import default_rule_book
 from engine.rule_book.sentences import encodings, idle_reasons, load_not_encoded
 from engine.rule_book.validation import problems
@@ -23,10 +23,9 @@ from tests.engine.checking.mutants import Mutant, mutants
 from tests.engine.invented import write_document
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
-    from engine.rule_book.document import Place
 
 COPY = PROJECT.parent / "shared" / "source" / "interventional-pain-management-faq.txt"
 
@@ -39,32 +38,43 @@ def noticed_by(mutant: Mutant, document: Mapping[Place, str]) -> str | None:
         return "a record that is refused"
     if problems(book):
         return "records that do not hold together"
-    if misquotations(book, document):
-        return "a phrase that is not in the document"
+    by = next((name for name, notices in _CHECKS if notices(book, document)), None)
+    return by or answers_come_out_otherwise(book)
+
+
+def a_sentence_is_left_out(book: RuleBook, document: Mapping[Place, str]) -> bool:
+    """Whether nothing stands for a sentence, or something does where a reason says why not."""
     reasons = load_not_encoded()
     rows = encodings(book, reasons, document)
-    if any(row.missing for row in rows) or idle_reasons(reasons, rows):
-        return "a sentence that nothing stands for"
-    if rules_that_differ(book):
-        return "the oracle, rule by rule"
+    return any(row.missing for row in rows) or bool(idle_reasons(reasons, rows))
+
+
+def answers_come_out_otherwise(book: RuleBook) -> str | None:
+    """What of the answers is not as somebody has written it down, the cheapest to find first."""
     explorer = Explorer(book)
     # One by one, so that the first that does not hold is enough.
     if any(patient_errors((one,), explorer) for one in default_patients()):
         return "a made-up patient"
     if any(case_errors((one,), explorer) for one in default_cases()):
         return "a teaching case"
-    return "the oracle, answer by answer" if oracle_differs(book) else None
+    return "the oracle, answer by answer" if oracle_differs(explorer) else None
 
 
-def oracle_differs(book: RuleBook) -> bool:
+_CHECKS: tuple[tuple[str, Callable[[RuleBook, Mapping[Place, str]], object]], ...] = (
+    ("a phrase that is not in the document", misquotations),
+    ("a sentence that nothing stands for", a_sentence_is_left_out),
+    ("the oracle, rule by rule", lambda book, _: rules_that_differ(book)),
+)
+
+
+def oracle_differs(explorer: Explorer) -> bool:
     """Whether the second account of the document, written by hand, says otherwise."""
-    explorer = Explorer(book)
     for answers in EVERY_SINGLE:
         try:
             outcome = explorer.explore(answers)
         except EngineError:
             return True
-        if account_of(outcome, book) != expected(answers.location, *answers.conditions):
+        if account_of(outcome, explorer.book) != expected(answers.location, *answers.conditions):
             return True
     return False
 

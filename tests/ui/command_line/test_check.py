@@ -142,10 +142,11 @@ def test_a_reason_without_sentence_is_an_error(capsys: Capture, tmp_path: Path) 
     document = write_document(tmp_path / "document.txt", without="a variety of conditions")
     status, lines = run(capsys, "--document", document)
     assert status == 1
-    assert [line for line in lines if line.startswith("error: ")] == [
+    (told,) = [line for line in lines if line.startswith("error: ")]
+    assert told == (
         "error: rules/not_encoded.toml: Conclusion: 'a variety of conditions': no sentence "
         "there holds this phrase; correct or remove it"
-    ]
+    )
 
 
 def test_an_omission_that_is_none_is_an_error(capsys: Capture, tmp_path: Path) -> None:

@@ -34,7 +34,9 @@ fuzzing = settings(
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 # Characters that mean something in TOML, or that a careless reader of text stumbles over.
-TEXT = st.text(st.sampled_from('[]{}="\'\\#.,\n\r\t _-az09:+\0\x1b\x7fé\u2028\ufeff🦶'), max_size=12)
+TEXT = st.text(
+    st.sampled_from("[]{}=\"'\\#.,\n\r\t _-az09:+\0\x1b\x7fé\u2028\ufeff🦶"), max_size=12
+)
 PIECE = TEXT | st.sampled_from(
     [
         "[" * 500,
@@ -65,7 +67,9 @@ SCALARS = (
 )
 VALUES = st.recursive(
     SCALARS,
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3)
+    ),
     max_leaves=8,
 )
 
