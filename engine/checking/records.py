@@ -81,9 +81,9 @@ class Figures(Record):
         rules: Rules of all kinds.
         answers: What the questionnaire can be answered with: every set of conditions at every
             location, signs left out.
-        answers_run: Those that were run: every location with every condition, and with every sign
-            that is asked there. Every rule looks at one answer, so the outcome of several answers
-            is the union of theirs.
+        answers_run: Those that were run: every location with each condition and each sign that is
+            asked there, and with all that are not. Every rule looks at one answer, so the outcome
+            of several answers is the union of theirs.
         rules_fired: The rules that fire for some of them.
         cases: Teaching cases.
         rules_fired_by_cases: The rules that fire in some case.

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from engine.answers import Answers
 from engine.errors import EngineError
-from engine.rule_book.records import Implication, Indication, RuleKind, WarningSign
+from engine.rule_book.records import Implication, Indication, RuleKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from engine.explorer import Explorer
     from engine.outcome.records import Outcome
-    from engine.rule_book.records import Location, Rule, RuleBook
+    from engine.rule_book.records import Rule, RuleBook
 
 _MOST_TOLD = 10
 
@@ -35,9 +35,10 @@ class Run(NamedTuple):
 
 
 def run_all(explorer: Explorer) -> Run:
-    """Run every location with every condition, offered there or not, and with each sign there.
+    """Run each location with each condition and each sign that is asked there, one at a time.
 
     Every rule looks at one answer, so whatever several answers lead to, one of them leads to alone.
+    The engine also answers what is not asked: those conditions are run too, together.
 
     Args:
         explorer: The rule book, compiled.
@@ -110,15 +111,16 @@ def places(rule: Implication | Indication, book: RuleBook) -> frozenset[str]:
 def _every_answer(book: RuleBook) -> Iterator[tuple[Answers, bool]]:
     """Every answer that is run, with whether the questionnaire takes it."""
     for location in book.locations:
-        for condition in book.conditions:
-            answers = Answers(location=location.id, conditions=frozenset({condition.id}))
-            yield answers, location.id in condition.offered_at
-        for sign in _asked_at(location, book):
+        offered = book.conditions_offered_at(location.id)
+        for condition in offered:
+            yield Answers(location=location.id, conditions=frozenset({condition.id})), True
+        others = [one for one in book.conditions if location.id not in one.offered_at]
+        alone = [frozenset({one.id}) for one in others if one.stands_alone]
+        together = frozenset(one.id for one in others if not one.stands_alone)
+        for conditions in (*alone, together) if together else alone:
+            yield Answers(location=location.id, conditions=conditions), False
+        for sign in book.warning_signs_asked_at(location.id):
             yield Answers(location=location.id, warning_signs=frozenset({sign.id})), True
-
-
-def _asked_at(location: Location, book: RuleBook) -> tuple[WarningSign, ...]:
-    return book.warning_signs_asked_at(location.id)
 
 
 def _ends_with_advice(outcome: Outcome, book: RuleBook) -> bool:
@@ -134,5 +136,6 @@ def _ends_with_advice(outcome: Outcome, book: RuleBook) -> bool:
 
 def _tell(wrong: list[str], answers: Answers, problem: str) -> None:
     if len(wrong) < _MOST_TOLD:
-        ids = ", ".join((answers.location, *answers.conditions, *answers.warning_signs))
-        wrong.append(f"rules: the answers {ids}: {problem}")
+        first, *more = sorted(answers.conditions | answers.warning_signs)
+        others = f" and {len(more)} more" if more else ""
+        wrong.append(f"rules: the answers {answers.location}, {first}{others}: {problem}")
