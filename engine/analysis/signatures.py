@@ -262,7 +262,7 @@ def _with(review: Review, fingerprints: Mapping[str, str]) -> Review:
     for key in sorted(fingerprints):
         kind, _, name = key.partition(".")
         signed.setdefault(kind, {})[name] = fingerprints[key]
-    what = _count(fingerprints)
+    what = review.what if fingerprints == review.fingerprints else _count(fingerprints)
     return review.model_copy(update={"signed": signed, "what": what})
 
 

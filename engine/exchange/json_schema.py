@@ -16,8 +16,9 @@ from engine.examples.patients import Patient
 from engine.exchange import BASE
 from engine.exchange.outcome_form import FORMS, FORMS_OF_MODELS
 from engine.outcome.records import Outcome
-from engine.rule_book import loading, reviews, scorecard, sentences
+from engine.rule_book import loading, outline, reviews, scorecard, sentences
 from engine.rule_book.loading import Table
+from engine.rule_book.outline import OutlineSection
 from engine.rule_book.reviews import Review
 from engine.rule_book.sentences import NotEncoded
 
@@ -34,6 +35,7 @@ TABLES = (
     *scorecard.TABLES,
     Table(cases.FILE, "case", Case, "cases"),
     Table(patients.FILE, "patient", Patient, "patients"),
+    Table(outline.FILE, "section", OutlineSection, "outline"),
     Table(reviews.FILE, "review", Review, "reviews"),
     Table(sentences.FILE, "not_encoded", NotEncoded, "not_encoded"),
 )

@@ -24,16 +24,12 @@ if TYPE_CHECKING:
 
 
 class SignatureMessages(NamedTuple):
-    """Lines for a reader of `check`."""
+    """What a reader of `check` is told: errors, warnings, how many records are signed."""
 
     errors: tuple[str, ...]
     warnings: tuple[str, ...]
-    figure: str
-
-    @property
-    def lines(self) -> tuple[str, ...]:
-        """The errors, then the warnings, each marked as such."""
-        return (*self.errors, *(f"warning: {words}" for words in self.warnings))
+    records: int
+    signed: int
 
 
 def signature_messages(folder: Path) -> SignatureMessages:
@@ -64,8 +60,7 @@ def signature_messages(folder: Path) -> SignatureMessages:
     if never:
         more = f" and {len(never) - 1} more" if len(never) > 1 else ""
         warnings.append(f"rules/review.toml: nobody has signed {never[0]}{more}")
-    figure = f"signatures: {report.signed} of {report.records} records read as they were signed"
-    return SignatureMessages(errors, tuple(warnings), figure)
+    return SignatureMessages(errors, tuple(warnings), report.records, report.signed)
 
 
 def _what_changed(one: Outdated, records: dict[str, Record], signed: dict[str, Record]) -> str:
