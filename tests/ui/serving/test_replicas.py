@@ -1,0 +1,129 @@
+"""Two replicas behind a proxy: one is lost or restarted, and no visitor starts again."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+import urllib.request
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.ui.serving.replicas import needs_nginx, replicas
+from tests.ui.serving.tab import Outing, Tab
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.ui.serving.replicas import Replicas
+
+pytestmark = needs_nginx
+
+VISITORS = 24
+SECRET = "sciatica-of-somebody"  # noqa: S105 - an answer, which nobody is to read
+
+
+class Crowd:
+    """Visitors of whom every other one pauses on a later page until something has happened."""
+
+    def __init__(self, running: Replicas) -> None:
+        """Nobody is there yet."""
+        self.happened = asyncio.Event()
+        self._running = running
+        self._paused = asyncio.Semaphore(0)
+        self._presses: dict[int, int] = {}
+
+    async def visit(self, number: int) -> int:
+        """Walk to the end; gives how often the visitor had to connect."""
+        pauses = number % 2 == 0
+
+        async def before_press(_: Tab) -> None:
+            presses = self._presses[number] = self._presses.get(number, 0) + 1
+            # On each of the pages, some of them.
+            if pauses and presses == 1 + number // 2 % 4:
+                self._paused.release()
+                await self.happened.wait()
+
+        async with Tab(self._running.address, number) as tab:
+            await tab.walk(Outing(number, 3 * number), before_press)
+            if not pauses:  # until it has happened, again and again
+                while not self.happened.is_set():
+                    async with Tab(self._running.address, number) as other:
+                        await other.walk(Outing(number, 5 * number))
+            return tab.connections
+
+    async def half_way(self) -> None:
+        """Wait until all that pause do so."""
+        for _ in range(0, VISITORS, 2):
+            await self._paused.acquire()
+
+
+async def visit_once(running: Replicas, number: int) -> tuple[int, float]:
+    """A visitor who has just come: how often it had to connect, and the seconds it took."""
+    start = time.monotonic()
+    async with Tab(running.address, number) as tab:
+        await tab.walk(Outing(number, number))
+        return tab.connections, time.monotonic() - start
+
+
+def test_a_replica_that_is_killed_takes_no_answer_with_it(tmp_path: Path) -> None:
+    """Every visitor ends with the outcome of the answers given; new ones are served at once."""
+
+    async def visits(running: Replicas) -> list[int]:
+        crowd = Crowd(running)
+        visitors = [asyncio.create_task(crowd.visit(number)) for number in range(VISITORS)]
+        await crowd.half_way()
+        running.apps[0].process.kill()
+        new = await asyncio.gather(*(visit_once(running, VISITORS + n) for n in range(8)))
+        assert [connections for connections, _ in new] == [1] * len(new)
+        assert max(seconds for _, seconds in new) < 10
+        crowd.happened.set()
+        return await asyncio.gather(*visitors)
+
+    with replicas(tmp_path) as running:
+        connections = asyncio.run(visits(running))
+    paused = connections[::2]
+    assert max(paused) > 1, "the replica that was killed had nobody"
+    assert min(paused) == 1, "the other replica had nobody"
+
+
+def test_a_rolling_restart_is_not_noticed(tmp_path: Path) -> None:
+    """One replica after the other is asked to stop, and starts again; visitors go on."""
+
+    async def visits(running: Replicas) -> list[int]:
+        crowd = Crowd(running)
+        visitors = [asyncio.create_task(crowd.visit(number)) for number in range(VISITORS)]
+        await crowd.half_way()
+        for number in (0, 1):
+            process = running.apps[number].process
+            process.terminate()
+            await asyncio.to_thread(process.wait, 10)
+            await asyncio.to_thread(running.start, number)
+        crowd.happened.set()
+        return await asyncio.gather(*visitors)
+
+    with replicas(tmp_path, "--drain", "1") as running:
+        connections = asyncio.run(visits(running))
+        written = running.written
+    assert min(connections[::2]) > 1, "all that pause were on a replica that was restarted"
+    assert [line for line in written.splitlines() if "Pain Options" not in line] == []
+
+
+def test_the_proxy_logs_no_query_and_no_address(tmp_path: Path) -> None:
+    """What is logged of a request is its page, how it was answered, and how long that took."""
+    with replicas(tmp_path) as running:
+        for path in (f"/?location=leg&condition={SECRET}", f"/about?{SECRET}", "/readyz"):
+            with urllib.request.urlopen(f"{running.address}{path}") as answer:
+                assert answer.status == 200
+        running.apps[0].process.kill()
+        running.apps[1].process.kill()
+        running.apps[1].process.wait()
+        with pytest.raises(urllib.error.HTTPError) as error:
+            urllib.request.urlopen(f"{running.address}/?case={SECRET}")
+        assert error.value.code == 502
+        error.value.close()
+        logged = running.log.read_text(encoding="utf-8")
+        logged += (tmp_path / "nginx.txt").read_text(encoding="utf-8")
+    assert " GET /about 200 " in logged
+    assert SECRET not in logged
+    assert "127.0.0.1" not in logged
