@@ -57,6 +57,7 @@ _FIRST_RUN_SECONDS = 20
 _STEPS_SECONDS = 3
 _LAST_ANSWERS_SECONDS = 3
 _PAUSE = 0.02
+_NO_HANDSHAKE = "ASGI callable returned without completing handshake."
 
 
 def create_app(
@@ -125,6 +126,8 @@ def serve(
         OSError: as `on_ready` does; the server has been shut down then.
     """
     allow_many_connections()
+    # uvicorn complains of every socket that is refused with an answer, although it sends that.
+    logging.getLogger("uvicorn.error").addFilter(lambda record: record.msg != _NO_HANDSHAKE)
     config = uvicorn.Config(
         app,
         access_log=False,

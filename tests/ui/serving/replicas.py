@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import socket
 import subprocess
 import time
+import urllib.request
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -46,6 +48,7 @@ class Replicas:
         log: What the proxy has logged.
         folder: Where all of them run.
         ports: Where the replicas listen.
+        metrics_ports: Where they tell their numbers.
         options: What each replica is started with, besides its port.
         apps: The replicas, by number.
     """
@@ -54,6 +57,7 @@ class Replicas:
     log: Path
     folder: Path
     ports: tuple[int, int]
+    metrics_ports: tuple[int, int]
     options: tuple[str, ...]
     apps: dict[int, StartedApp] = field(default_factory=dict)
     _stack: ExitStack = field(default_factory=ExitStack)
@@ -64,12 +68,28 @@ class Replicas:
         self._starts += 1
         folder = self.folder / f"start_{self._starts}"
         folder.mkdir()
-        command = ("-m", "ui", "--port", str(self.ports[number]), *self.options)
+        ports = ("--port", str(self.ports[number]))
+        metrics = ("--metrics-port", str(self.metrics_ports[number]))
+        command = ("-m", "ui", *ports, *metrics, *self.options)
         self.apps[number] = self._stack.enter_context(started(folder, *command))
 
     def stop(self) -> None:
         """Stop those that run."""
         self._stack.close()
+
+    def tabs(self, number: int) -> int:
+        """How many tabs are connected to a replica."""
+        address = f"http://127.0.0.1:{self.metrics_ports[number]}/metrics"
+        with urllib.request.urlopen(address) as answer:
+            numbers = answer.read().decode()
+        found = re.search(r"^pain_options_sessions (\d+)", numbers, re.MULTILINE)
+        assert found
+        return int(found[1])
+
+    @property
+    def nginx_wrote(self) -> str:
+        """What nginx has written besides its log."""
+        return (self.folder / "nginx.txt").read_text(encoding="utf-8")
 
     @property
     def written(self) -> str:
@@ -82,7 +102,7 @@ class Replicas:
 def replicas(folder: Path, *options: str) -> Iterator[Replicas]:
     """Two replicas behind nginx until the end of the block."""
     assert NGINX, "no nginx on this machine; CI=true asks for one"
-    ports, port = (free_port(), free_port()), free_port()
+    ports, metrics, port = (free_port(), free_port()), (free_port(), free_port()), free_port()
     log = folder / "proxy.log"
     text = CONFIGURATION.read_text(encoding="utf-8")
     for old, new in (
@@ -97,7 +117,7 @@ def replicas(folder: Path, *options: str) -> Iterator[Replicas]:
         text = text.replace(old, new)
     file = folder / "nginx.conf"
     file.write_text(text, encoding="utf-8")
-    running = Replicas(f"http://127.0.0.1:{port}", log, folder, ports, options)
+    running = Replicas(f"http://127.0.0.1:{port}", log, folder, ports, metrics, options)
     command = [NGINX, "-p", str(folder), "-c", str(file), "-e", "stderr", "-g", "daemon off;"]
     with (folder / "nginx.txt").open("w") as output, ExitStack() as stack:
         stack.callback(running.stop)

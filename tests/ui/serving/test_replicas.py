@@ -8,18 +8,32 @@ import urllib.request
 from typing import TYPE_CHECKING
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.ui.serving.replicas import needs_nginx, replicas
 from tests.ui.serving.tab import Outing, Tab
+from tests.ui.steps import (
+    CHECK,
+    NAMED,
+    RESULT,
+    choose_location,
+    choose_signs,
+    on_page,
+    settled,
+    tick,
+)
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Browser
 
     from tests.ui.serving.replicas import Replicas
 
 pytestmark = needs_nginx
 
 VISITORS = 24
+STARTED = ("Pain Options Explorer: ", "Metrics: ")
 SECRET = "sciatica-of-somebody"  # noqa: S105 - an answer, which nobody is to read
 
 
@@ -66,10 +80,17 @@ async def visit_once(running: Replicas, number: int) -> tuple[int, float]:
         return tab.connections, time.monotonic() - start
 
 
-def test_a_replica_that_is_killed_takes_no_answer_with_it(tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Replicas]:
+    """The replicas; each test leaves two of them ready."""
+    with replicas(tmp_path_factory.mktemp("replicas"), "--drain", "1") as running:
+        yield running
+
+
+def test_a_replica_that_is_killed_takes_no_answer_with_it(running: Replicas) -> None:
     """Every visitor ends with the outcome of the answers given; new ones are served at once."""
 
-    async def visits(running: Replicas) -> list[int]:
+    async def visits() -> list[int]:
         crowd = Crowd(running)
         visitors = [asyncio.create_task(crowd.visit(number)) for number in range(VISITORS)]
         await crowd.half_way()
@@ -80,17 +101,19 @@ def test_a_replica_that_is_killed_takes_no_answer_with_it(tmp_path: Path) -> Non
         crowd.happened.set()
         return await asyncio.gather(*visitors)
 
-    with replicas(tmp_path) as running:
-        connections = asyncio.run(visits(running))
+    connections = asyncio.run(visits())
+    running.start(0)
     paused = connections[::2]
     assert max(paused) > 1, "the replica that was killed had nobody"
     assert min(paused) == 1, "the other replica had nobody"
+    # nginx has met a replica that is gone, and told nobody who asked for what.
+    assert "client" not in running.nginx_wrote
 
 
-def test_a_rolling_restart_is_not_noticed(tmp_path: Path) -> None:
+def test_a_rolling_restart_is_not_noticed(running: Replicas) -> None:
     """One replica after the other is asked to stop, and starts again; visitors go on."""
 
-    async def visits(running: Replicas) -> list[int]:
+    async def visits() -> list[int]:
         crowd = Crowd(running)
         visitors = [asyncio.create_task(crowd.visit(number)) for number in range(VISITORS)]
         await crowd.half_way()
@@ -102,28 +125,44 @@ def test_a_rolling_restart_is_not_noticed(tmp_path: Path) -> None:
         crowd.happened.set()
         return await asyncio.gather(*visitors)
 
-    with replicas(tmp_path, "--drain", "1") as running:
-        connections = asyncio.run(visits(running))
-        written = running.written
+    connections = asyncio.run(visits())
     assert min(connections[::2]) > 1, "all that pause were on a replica that was restarted"
-    assert [line for line in written.splitlines() if "Pain Options" not in line] == []
+    lines = running.written.splitlines()
+    assert [line for line in lines if not line.startswith(STARTED)] == []
 
 
-def test_the_proxy_logs_no_query_and_no_address(tmp_path: Path) -> None:
+def test_the_proxy_logs_no_query_and_no_address(running: Replicas) -> None:
     """What is logged of a request is its page, how it was answered, and how long that took."""
-    with replicas(tmp_path) as running:
-        for path in (f"/?location=leg&condition={SECRET}", f"/about?{SECRET}", "/readyz"):
-            with urllib.request.urlopen(f"{running.address}{path}") as answer:
-                assert answer.status == 200
-        running.apps[0].process.kill()
-        running.apps[1].process.kill()
-        running.apps[1].process.wait()
-        with pytest.raises(urllib.error.HTTPError) as error:
-            urllib.request.urlopen(f"{running.address}/?case={SECRET}")
-        assert error.value.code == 502
-        error.value.close()
-        logged = running.log.read_text(encoding="utf-8")
-        logged += (tmp_path / "nginx.txt").read_text(encoding="utf-8")
+    for path in (f"/?location=leg&condition={SECRET}", f"/about?{SECRET}", "/readyz"):
+        with urllib.request.urlopen(f"{running.address}{path}") as answer:  # noqa: S310
+            assert answer.status == 200
+    logged = running.log.read_text(encoding="utf-8")
     assert " GET /about 200 " in logged
-    assert SECRET not in logged
-    assert "127.0.0.1" not in logged
+    for part in (SECRET, "condition", "127.0.0.1", "urllib"):
+        assert part not in logged
+
+
+@pytest.mark.browser
+def test_a_browser_goes_on_with_the_other_replica(chromium: Browser, running: Replicas) -> None:
+    """A real tab whose replica is killed on the third question ends with its outcome."""
+    context = chromium.new_context()
+    page = context.new_page()
+    page.goto(running.address)
+    choose_location(page, "Lower back")
+    choose_signs(page)
+    on_page(page, NAMED)
+    tick(page, "Sciatica")
+    (number,) = (number for number in running.apps if running.tabs(number))
+    running.apps[number].process.kill()
+    while not running.tabs(1 - number):
+        time.sleep(0.05)
+    expect(page.locator("#connection-lost")).to_be_hidden()
+    settled(page)
+    expect(page.get_by_role("checkbox", name="Sciatica")).to_be_checked()
+    page.get_by_role("button", name="Continue").click()
+    on_page(page, CHECK)
+    page.get_by_role("button", name="Show what the document lists").click()
+    on_page(page, RESULT)
+    expect(page.get_by_role("heading", name="Epidural steroid injection")).to_be_visible()
+    context.close()
+    running.start(number)
