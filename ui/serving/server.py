@@ -127,7 +127,9 @@ def serve(
     """
     allow_many_connections()
     # uvicorn complains of every socket that is refused with an answer, although it sends that.
-    logging.getLogger("uvicorn.error").addFilter(lambda record: record.msg != _NO_HANDSHAKE)
+    logging.getLogger("uvicorn.error").addFilter(
+        lambda record: _NO_HANDSHAKE not in str(record.msg)
+    )
     config = uvicorn.Config(
         app,
         access_log=False,

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from tests.conftest import StartedApp
 
 BASE = "/pain/options"
+PROBED = ("/_stcore/health", "/_stcore/host-config")
 
 
 @pytest.fixture(scope="module")
@@ -62,7 +63,8 @@ def test_a_visit_stays_below_it(chromium: Browser, app: StartedApp) -> None:
     on_page(other, "Pathways")
     settled(other)
     assert urlsplit(other.url).path == f"{BASE}/pathways"
-    assert failed == []
+    # Streamlit's own script finds out what is a page and what the base path by asking below both.
+    assert [url for url in failed if not url.endswith(PROBED)] == []
     outside = [url for url in asked if not urlsplit(url).path.startswith(f"{BASE}/")]
     assert [url for url in outside if not url.startswith(("blob:", "data:"))] == []
     context.close()
