@@ -13,7 +13,9 @@ from dataclasses import dataclass, field
 from enum import Enum
 from http import HTTPStatus
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
+from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
@@ -132,14 +134,16 @@ class Gate:
 
     async def _connect(self, scope: Scope, receive: Receive, send: Send) -> None:
         traffic = self.traffic
-        refusal = traffic.refusal
+        # Before Streamlit looks: it would ask a public service for its own address, and let every
+        # visitor wait for the answer, to find out whether the origin is itself.
+        refusal = "origin" if _is_foreign(Headers(scope=scope)) else traffic.refusal
         if refusal:
             traffic.refused[refusal] += 1
             await receive()
-            if "websocket.http.response" in scope.get("extensions", {}):
+            if refusal != "origin" and "websocket.http.response" in scope.get("extensions", {}):
                 await _come_back()(scope, receive, send)
             else:
-                await send({"type": "websocket.close"})
+                await send({"type": "websocket.close"})  # that is 403
             return
         traffic.connected += 1
         traffic.sessions += 1
@@ -214,6 +218,12 @@ class _Connection:
         if self._step_began is not None:
             self._step_began = None
             self._traffic.in_step -= 1
+
+
+def _is_foreign(headers: Headers) -> bool:
+    """Whether a page of another host asks; what is no browser names none."""
+    origin = headers.get("origin")
+    return origin is not None and urlsplit(origin).netloc != headers.get("host")
 
 
 def _come_back() -> Response:

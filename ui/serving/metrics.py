@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from ui.serving.connections import Traffic
 
 _BUCKETS = (0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0)  # seconds
-_REASONS = ("stopping", "full", "pace", "text")
+_REASONS = ("stopping", "full", "origin", "pace", "text")
 _PLACES = ("script", "server")
 
 

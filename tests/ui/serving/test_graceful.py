@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from websockets.exceptions import ConnectionClosed, InvalidStatus
+from websockets.sync.client import connect
 
 from tests.conftest import started
 from tests.ui.serving.visitor import visiting
@@ -90,8 +91,7 @@ def test_a_step_under_way_ends(tmp_path: Path) -> None:
         while visitor.next_message() != "script_finished":
             pass
         with pytest.raises(ConnectionClosed) as closed:
-            while True:
-                visitor.next_message()
+            list(iter(visitor.next_message, "nothing"))
         assert closed.value.rcvd is not None
         assert closed.value.rcvd.code == 1012  # "service restart"
         app.process.wait(timeout=20)
@@ -120,19 +120,16 @@ def test_the_log_as_json_is_one_line_an_event(tmp_path: Path) -> None:
     """Each has a time, a level, where it comes from and what happened."""
     command = ("-m", "ui", "--port", "0", "--log-format", "json", "--metrics-port", "0")
     with started(tmp_path, *command) as app:
-        host = urlsplit(app.address).netloc
-        asked = http.client.HTTPConnection(host, timeout=20)
-        headers = {"Upgrade": "websocket", "Connection": "Upgrade", "Sec-WebSocket-Version": "13"}
-        headers |= {"Sec-WebSocket-Key": "MDEyMzQ1Njc4OWFiY2RlZg==", "Origin": "http://sciatica"}
-        asked.request("GET", "/_stcore/stream", headers=headers)
-        assert asked.getresponse().status == 403
-        asked.close()
+        with connect(f"{app.address.replace('http', 'ws', 1)}/_stcore/stream") as connection:
+            connection.send(b"sciatica")  # it is no message of Streamlit's
+            connection.recv(SECONDS)
     lines = app.written.read_text(encoding="utf-8").splitlines()
     events = [json.loads(line) for line in lines]
-    assert all(event.keys() == {"time", "level", "logger", "event"} for event in events)
-    metrics, ready, refused, stopping, stopped = (event["event"] for event in events)
+    always = {"time", "level", "logger", "event"}
+    assert [event.keys() - always for event in events] == [set(), set(), {"error"}, set(), set()]
+    metrics, ready, failed, stopping, stopped = (event["event"] for event in events)
     assert metrics.startswith("Metrics: http://127.0.0.1:")
     assert app.address in ready
-    assert refused.startswith("Rejecting WebSocket connection")
-    assert "sciatica" not in refused
+    assert failed == "Error deserializing back message"
+    assert events[2]["error"].startswith("DecodeError at ")
     assert (stopping, stopped) == ("stopping", "stopped")
