@@ -52,13 +52,16 @@ class Limits:
     Attributes:
         connections: How many tabs may be connected at once.
         messages: How many messages a second one tab may send over time. More are taken later.
-        burst: How many it may send at once before that.
+        burst: How many it may send at once after a pause.
+        first: How many it may send at once when it has just connected: fewer, or whoever connects
+            again and again would have a burst each time.
         message_bytes: How large one message may be; a larger one ends the connection.
     """
 
     connections: int = 3_000
     messages: int = 10
     burst: int = 40
+    first: int = 4
     message_bytes: int = 1_000_000
 
 
@@ -163,7 +166,7 @@ class _Connection:
         self._receive = receive
         self._send = send
         self._step_began: float | None = None
-        self._allowed = float(traffic.limits.burst)
+        self._allowed = float(traffic.limits.first)
         self._counted = time.monotonic()
 
     async def receive(self) -> Message:

@@ -11,7 +11,6 @@ from urllib.parse import urlsplit
 
 import pytest
 from websockets.exceptions import ConnectionClosed, InvalidStatus
-from websockets.sync.client import connect
 
 from tests.conftest import started
 from tests.ui.serving.visitor import visiting
@@ -119,10 +118,10 @@ def test_whoever_never_stops_asking_does_not_keep_it(tmp_path: Path) -> None:
 def test_the_log_as_json_is_one_line_an_event(tmp_path: Path) -> None:
     """Each has a time, a level, where it comes from and what happened."""
     command = ("-m", "ui", "--port", "0", "--log-format", "json", "--metrics-port", "0")
-    with started(tmp_path, *command) as app:
-        with connect(f"{app.address.replace('http', 'ws', 1)}/_stcore/stream") as connection:
-            connection.send(b"sciatica")  # it is no message of Streamlit's
-            connection.recv(SECONDS)
+    with started(tmp_path, *command) as app, visiting(app.address) as visitor:
+        visitor.send(b"sciatica")  # it is no message of Streamlit's
+        with pytest.raises(ConnectionClosed):
+            list(iter(visitor.next_message, "nothing"))
     lines = app.written.read_text(encoding="utf-8").splitlines()
     events = [json.loads(line) for line in lines]
     always = {"time", "level", "logger", "event"}

@@ -46,7 +46,12 @@ class Visitor:
         data = self._connection.recv(SECONDS)
         assert isinstance(data, bytes)
         self.received += len(data)
-        return ForwardMsg.FromString(data).WhichOneof("type")
+        kind: str | None = ForwardMsg.FromString(data).WhichOneof("type")
+        return kind
+
+    def send(self, data: bytes) -> None:
+        """Send whatever it is."""
+        self._connection.send(data)
 
 
 @contextmanager
