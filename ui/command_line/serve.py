@@ -75,7 +75,7 @@ def add_arguments(parser: Parser) -> None:
     limits.add_argument(
         "--most-connections",
         type=_whole(1),
-        default=3_000,
+        default=2_000,
         metavar="COUNT",
         help="tabs that are connected at once; others are asked to come back (%(default)s)",
     )

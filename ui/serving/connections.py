@@ -58,7 +58,7 @@ class Limits:
         message_bytes: How large one message may be; a larger one ends the connection.
     """
 
-    connections: int = 3_000
+    connections: int = 2_000
     messages: int = 10
     burst: int = 40
     first: int = 4
