@@ -43,6 +43,7 @@ CHROMIUM_ARGUMENTS = [
 ]
 # A machine that is busy with other things is slow, not wrong.
 PATIENCE = 20_000
+ADDRESS = re.compile(r"Explorer: (http://127\.0\.0\.1:\d+[^\s\"]*)(?=[\s\"])")
 # A property is about what comes out, not about how fast this machine is today.
 settings.register_profile("project", deadline=None, database=None, print_blob=True)
 settings.load_profile("project")
@@ -101,9 +102,9 @@ def started(folder: Path, *command: str) -> Iterator[StartedApp]:
 def _address(process: subprocess.Popen[bytes], written: Path) -> str:
     """The address that the app gives, as soon as it does."""
     for _ in range(60 * 20):
-        found = re.search(r"http://127\.0\.0\.1:\d+(?=\s)", written.read_text(encoding="utf-8"))
+        found = ADDRESS.search(written.read_text(encoding="utf-8"))
         if found:
-            return found.group()
+            return found[1]
         if process.poll() is not None:
             break
         time.sleep(1 / 20)

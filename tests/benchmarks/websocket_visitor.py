@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
 # What the front end sends in the place of a token when the server has given none.
-_SUBPROTOCOLS = [Subprotocol("streamlit"), Subprotocol("PLACEHOLDER_AUTH_TOKEN")]
+_SUBPROTOCOLS = ("streamlit", "PLACEHOLDER_AUTH_TOKEN")
 _ID_PARTS = 3  # "$$ID", a hash, and the key
 
 
@@ -64,10 +64,14 @@ class Widget:
 
 @dataclass
 class _Page:
-    """The widgets that the page shows, by their place on it, and the values they have."""
+    """The widgets that the page shows, by their place on it, and the values they have.
+
+    `html` is what else stands on the page, with the run that put each there.
+    """
 
     widgets: dict[tuple[int, ...], Widget] = field(default_factory=dict)
     values: dict[str, WidgetState] = field(default_factory=dict)
+    html: dict[tuple[int, ...], tuple[str, str]] = field(default_factory=dict)
 
     def put(self, path: tuple[int, ...], message: ForwardMsg, run: str) -> None:
         """Show an element or a block in its place."""
@@ -83,6 +87,9 @@ class _Page:
         kind = element.WhichOneof("type") or ""
         if kind == "exception":
             raise VisitError(f"the page shows an exception: {element.exception.type}")
+        self.html.pop(path, None)
+        if kind == "html":
+            self.html[path] = element.html.body, run
         proto = getattr(element, kind, None)
         name = getattr(proto, "id", "")
         parts = name.split("-", _ID_PARTS - 1)
@@ -151,12 +158,17 @@ class Visitor:
         address: Where the app listens, such as `http://127.0.0.1:8501`.
         traffic: Where to count what is received.
         patience: Seconds to wait for the answer to a press.
+        agent: What it says that it is.
     """
 
-    def __init__(self, address: str, traffic: Traffic, patience: float) -> None:  # noqa: D107
+    def __init__(  # noqa: D107
+        self, address: str, traffic: Traffic, patience: float, agent: str = "benchmark"
+    ) -> None:
         self._address = address
         self._traffic = traffic
         self._patience = patience
+        self._agent = agent
+        self._session = ""
         self._page = _Page()
         self._kept = _Kept()
         self._most_runs = 0
@@ -165,6 +177,15 @@ class Visitor:
 
     async def __aenter__(self) -> Self:
         """Connect. Nothing is shown before `open`."""
+        await self.connect()
+        return self
+
+    async def connect(self) -> None:
+        """Connect, asking for the session of the last connection if there was one.
+
+        Raises:
+            VisitError: There is no server, or it takes nobody.
+        """
         traffic = self._traffic
 
         class Counted(ClientConnection):
@@ -178,7 +199,8 @@ class Visitor:
             self._connection = await connect(
                 f"{self._address.replace('http', 'ws', 1)}/_stcore/stream",
                 origin=Origin(self._address),
-                subprotocols=_SUBPROTOCOLS,
+                subprotocols=[Subprotocol(one) for one in (*_SUBPROTOCOLS, self._session) if one],
+                user_agent_header=self._agent,
                 create_connection=Counted,
                 open_timeout=self._patience,
                 ping_interval=None,
@@ -187,7 +209,6 @@ class Visitor:
             )
         except (OSError, TimeoutError, WebSocketException) as error:
             raise VisitError(f"cannot connect: {type(error).__name__}") from error
-        return self
 
     async def __aexit__(
         self,
@@ -209,6 +230,10 @@ class Visitor:
     def shows(self, key: str) -> bool:
         """Whether the page has a widget whose key begins with the words given."""
         return bool(self.find(key, begins=True))
+
+    def text(self) -> str:
+        """The markup on the page."""
+        return "\n".join(body for body, _ in self._page.html.values())
 
     async def open(self) -> float:
         """Ask for the first page; gives the seconds until it was there."""
@@ -236,7 +261,11 @@ class Visitor:
         if widget.sends_at_once:
             await self._run_script({})
 
-    async def _run_script(self, triggers: Mapping[str, bool]) -> float:
+    async def send_trigger(self, name: str, value: str) -> None:
+        """Send a value that a component of the page hands over once."""
+        await self._run_script({name: value})
+
+    async def _run_script(self, triggers: Mapping[str, bool | str]) -> float:
         """Send what the page holds, and take in the answer until the script has finished."""
         message = BackMsg()
         rerun = message.rerun_script
@@ -244,7 +273,8 @@ class Visitor:
         rerun.page_script_hash = self._page_hash
         rerun.widget_states.widgets.extend(self._page.values.values())
         for name, value in triggers.items():
-            rerun.widget_states.widgets.append(WidgetState(id=name, trigger_value=value))
+            kind = "trigger_value" if isinstance(value, bool) else "json_trigger_value"
+            rerun.widget_states.widgets.append(WidgetState(id=name, **{kind: value}))  # type: ignore[arg-type]
         rerun.cached_message_hashes.extend(self._kept.messages)
         rerun.context_info.timezone = "UTC"
         rerun.context_info.locale = "en-US"
@@ -291,6 +321,7 @@ class Visitor:
     def _begin(self, message: ForwardMsg) -> None:
         """A run begins. Another page keeps only what the main script has put there."""
         session = message.new_session
+        self._session = session.initialize.session_id
         self._run = message.metadata.run.script_run_id
         self._main_hash = session.main_script_hash
         self._most_runs = session.config.max_cached_message_age
@@ -303,6 +334,8 @@ class Visitor:
         match message.script_finished:
             case ForwardMsg.FINISHED_SUCCESSFULLY:
                 self._page.keep(lambda one: one.run == self._run)
+                html = self._page.html.items()
+                self._page.html = {path: one for path, one in html if one[1] == self._run}
                 self._kept.age(self._most_runs)
                 return True
             case ForwardMsg.FINISHED_EARLY_FOR_RERUN:

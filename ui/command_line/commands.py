@@ -38,7 +38,7 @@ def run(arguments: Sequence[str] | None) -> int:
         and an output that cannot be written, is told in one line on standard error.
     """
     try:
-        parsed = _parser().parse_args(arguments)
+        parsed = parser().parse_args(arguments)
         status: int = parsed.run(parsed)
         sys.stdout.flush()
     except EngineError as error:
@@ -60,16 +60,17 @@ def _discard_output() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def _parser() -> Parser:
-    parser = Parser(
+def parser() -> Parser:
+    """The parser of the whole command line."""
+    made = Parser(
         prog="pain-options",
         description="Explore which interventional pain treatments one document lists, and why.",
         epilog="With no command, pain-options starts the app and says its address. "
         "It gives no diagnosis and no advice for one person: it ends with 'consult a specialist'.",
     )
-    parser.add_argument("--version", action=VersionAction)
-    serve.add_arguments(parser)
-    commands = parser.add_subparsers(title="commands", metavar="COMMAND", parser_class=Parser)
+    made.add_argument("--version", action=VersionAction)
+    serve.add_arguments(made)
+    commands = made.add_subparsers(title="commands", metavar="COMMAND", parser_class=Parser)
     for command in (
         explore,
         explain,
@@ -84,4 +85,4 @@ def _parser() -> Parser:
         words,
     ):
         command.add_command(commands)
-    return parser
+    return made

@@ -3,22 +3,95 @@
 from __future__ import annotations
 
 import argparse
+import logging
+import os
+import re
 import socket
 import sys
+from typing import TYPE_CHECKING, TypeVar
 
 from ui.command_line.parser import BAD_INPUT, Parser
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+T = TypeVar("T")
 _LARGEST_PORT = 65535
+_LOOPBACK = "127.0.0.1"
+_PORT = "8501"
+_MOST_DRAIN_SECONDS = 3
+_BASE_PATH = re.compile(r"(?:/?[A-Za-z0-9_~-][A-Za-z0-9._~-]*)*/?")
+# By option, the variables of the environment that stand in for it; the first that is set counts.
+_VARIABLES = {
+    "host": ("STREAMLIT_SERVER_ADDRESS", "HOST"),
+    "port": ("STREAMLIT_SERVER_PORT", "PORT"),
+    "base_path": ("STREAMLIT_SERVER_BASE_URL_PATH",),
+}
 
 
 def add_arguments(parser: Parser) -> None:
     """Add what the app is started with."""
-    parser.add_argument("--host", default="127.0.0.1", help="address to listen on (%(default)s)")
+    parser.add_argument(
+        "--host", help=f"address to listen on (HOST of the environment, or {_LOOPBACK})"
+    )
     parser.add_argument(
         "--port",
         type=_port,
-        default=8501,
-        help="port to listen on (%(default)s); 0 takes any free one",
+        help=f"port to listen on (PORT of the environment, or {_PORT}); 0 takes any free one",
+    )
+    parser.add_argument(
+        "--base-path",
+        type=_base_path,
+        metavar="PATH",
+        help="path that all addresses of the app begin with, such as /pain behind a proxy",
+    )
+    parser.add_argument(
+        "--drain",
+        type=_whole(0, _MOST_DRAIN_SECONDS),
+        default=0,
+        metavar="SECONDS",
+        help="after SIGTERM, how long those who are there can go on while /readyz answers 503 "
+        "(%(default)s)",
+    )
+    parser.add_argument(
+        "--log-format",
+        choices=("text", "json"),
+        default="text",
+        help="json writes one line an event (%(default)s)",
+    )
+    parser.add_argument(
+        "--metrics-port",
+        type=_port,
+        metavar="PORT",
+        help="port for numbers about the app, for Prometheus; none without it",
+    )
+    parser.add_argument(
+        "--metrics-host",
+        default=_LOOPBACK,
+        metavar="HOST",
+        help="address to listen on for them (%(default)s)",
+    )
+    limits = parser.add_argument_group("limits, for each process")
+    limits.add_argument(
+        "--most-connections",
+        type=_whole(1),
+        default=2_000,
+        metavar="COUNT",
+        help="tabs that are connected at once; others are asked to come back (%(default)s)",
+    )
+    limits.add_argument(
+        "--most-messages",
+        type=_whole(1),
+        default=10,
+        metavar="COUNT",
+        help="messages a second of one tab, over time; more are taken later (%(default)s)",
+    )
+    limits.add_argument(
+        "--largest-message",
+        type=_whole(1),
+        default=1_000,
+        metavar="KB",
+        help="size of one message of a tab; a larger one ends its connection (%(default)s)",
     )
     parser.set_defaults(run=run)
 
@@ -30,32 +103,122 @@ def run(parsed: argparse.Namespace) -> int:
         EngineError: The rule book or a teaching case is wrong; nothing has been served then.
         OSError: The address cannot be written.
     """
-    with socket.socket(socket.AF_INET6 if ":" in parsed.host else socket.AF_INET) as listener:
+    try:
+        host = _chosen(parsed.host, "host", str, _LOOPBACK)
+        port = _chosen(parsed.port, "port", _port, _PORT)
+        base_path = _chosen(parsed.base_path, "base_path", _base_path, "")
+    except argparse.ArgumentTypeError as error:
+        return _refuse(str(error))
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as listener:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            listener.bind((parsed.host, parsed.port))
+            listener.bind((host, port))
             listener.listen()
         except OSError as error:
-            print(
-                f"pain-options: cannot listen on {parsed.host} port {parsed.port}: "
-                f"{error.strerror}; choose another with --host or --port",
-                file=sys.stderr,
+            return _refuse(
+                f"cannot listen on {host} port {port}: {error.strerror}; "
+                "choose another with --host or --port"
             )
-            return BAD_INPUT
-        # Imported here: the other commands do not need the app, and it takes a while.
-        from ui.serving.server import create_app, serve  # noqa: PLC0415
+        address = _address(host, listener.getsockname()[1]) + f"/{base_path}".rstrip("/")
+        return _serve(parsed, listener, address, base_path)
 
-        host = f"[{parsed.host}]" if ":" in parsed.host else parsed.host
-        address = f"http://{host}:{listener.getsockname()[1]}"
 
-        def print_address() -> None:
-            print(f"Pain Options Explorer: {address}  (stop with Ctrl+C)", flush=True)
+def _serve(
+    parsed: argparse.Namespace, listener: socket.socket, address: str, base_path: str
+) -> int:
+    # Imported here: the other commands do not need the app, and it takes a while.
+    from ui.serving.connections import Limits, Traffic  # noqa: PLC0415
+    from ui.serving.server import create_app, serve  # noqa: PLC0415
+    from ui.serving.settings import SettingsError  # noqa: PLC0415
 
-        serve(create_app(), listener, on_ready=print_address)
+    limits = Limits(
+        connections=parsed.most_connections,
+        messages=parsed.most_messages,
+        burst=4 * parsed.most_messages,
+        message_bytes=1_000 * parsed.largest_message,
+    )
+    traffic = Traffic(limits)
+    as_json = parsed.log_format == "json"
+    try:
+        app = create_app(traffic, {"server.baseUrlPath": base_path}, as_json=as_json)
+    except SettingsError as error:
+        return _refuse(str(error))
+
+    say = logging.getLogger(__name__).info if as_json else _print
+
+    if parsed.metrics_port is not None:
+        from ui.serving.metrics import serve_metrics  # noqa: PLC0415
+
+        try:
+            port = serve_metrics(traffic, parsed.metrics_host, parsed.metrics_port)
+        except OSError as error:
+            return _refuse(
+                f"cannot listen on {parsed.metrics_host} port {parsed.metrics_port}: "
+                f"{error.strerror}; choose another with --metrics-host or --metrics-port"
+            )
+        say(f"Metrics: {_address(parsed.metrics_host, port)}/metrics")
+
+    def say_address() -> None:
+        say(f"Pain Options Explorer: {address}  (stop with Ctrl+C)")
+
+    serve(app, listener, traffic, on_ready=say_address, drain_seconds=parsed.drain)
     return 0
+
+
+def _print(text: str) -> None:
+    print(text, flush=True)
+
+
+def _refuse(message: str) -> int:
+    print(f"pain-options: {message}", file=sys.stderr)
+    return BAD_INPUT
+
+
+def _address(host: str, port: int) -> str:
+    return f"http://{f'[{host}]' if ':' in host else host}:{port}"
+
+
+def _chosen(given: T | None, option: str, read: Callable[[str], T], otherwise: str) -> T:
+    """What the command says or, if nothing, the environment or, if nothing, this project.
+
+    Raises:
+        argparse.ArgumentTypeError: The variable that counts has a value that cannot be used.
+    """
+    if given is not None:
+        return given
+    for name in _VARIABLES[option]:
+        text = os.environ.get(name)
+        if text:
+            try:
+                return read(text)
+            except argparse.ArgumentTypeError as error:
+                raise argparse.ArgumentTypeError(f"the variable {name}: {error}") from None
+    return read(otherwise)
 
 
 def _port(text: str) -> int:
     if not text.isdecimal() or int(text) > _LARGEST_PORT:
         raise argparse.ArgumentTypeError(f"{text!r} is not a port: a number from 0 to 65535")
     return int(text)
+
+
+def _base_path(text: str) -> str:
+    """A base path without a slash before or after."""
+    if not _BASE_PATH.fullmatch(text):
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is not a path: letters, digits, '-', '_', '.' and '~' between slashes"
+        )
+    return text.strip("/")
+
+
+def _whole(least: int, most: int | None = None) -> Callable[[str], int]:
+    """Reads a whole number within bounds."""
+
+    def read(text: str) -> int:
+        if not text.isdecimal() or int(text) < least or (most is not None and int(text) > most):
+            upper = "or more" if most is None else f"to {most}"
+            raise argparse.ArgumentTypeError(f"{text!r} is not a whole number, {least} {upper}")
+        return int(text)
+
+    return read

@@ -63,7 +63,7 @@ def middleware(base_path: str = "", static: Path = STREAMLIT_STATIC) -> list[Mid
         RuleBookError: The rule book, which has the first question's locations, cannot be read.
     """
     files = static_files(static)
-    prefix = f"/{base_path.strip('/')}".rstrip("/")
+    prefix = prefix_of(base_path)
     pages: list[StartPage] = []
     try:
         streamlit_page = read_streamlit_page(static)
@@ -85,6 +85,11 @@ def middleware(base_path: str = "", static: Path = STREAMLIT_STATIC) -> list[Mid
         Middleware(SecurityHeaders, inline_scripts=scripts),
         Middleware(Delivery, files=files, pages=contents, static=static, prefix=prefix),
     ]
+
+
+def prefix_of(base_path: str) -> str:
+    """What stands before every path: the base path with a slash before and none after."""
+    return f"/{base_path.strip('/')}".rstrip("/")
 
 
 def static_files(static: Path = STREAMLIT_STATIC) -> dict[str, Content]:

@@ -5,15 +5,17 @@ from __future__ import annotations
 import asyncio
 import gc
 import logging
-import tomllib
+import signal
+import time
+from contextlib import suppress
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import streamlit as st
 import uvicorn
+from starlette.middleware import Middleware
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.runtime import Runtime
-from streamlit.web import bootstrap
 
 from engine.analysis.answer_table import default_identity
 from engine.appointment.loading import default_preparation_book
@@ -21,18 +23,23 @@ from engine.examples.cases import default_cases
 from engine.rule_book.scorecard import default_scorecard
 from ui.rendering import PACKAGE, compile_templates, show
 from ui.serving import middleware
+from ui.serving.connections import Gate, Phase
 from ui.serving.logs import log_no_values
 from ui.serving.security import on_server_error
+from ui.serving.settings import load_settings
 
 if TYPE_CHECKING:
     import socket
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Mapping
+    from types import FrameType
 
+    from starlette.requests import Request
+    from starlette.responses import Response
     from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
+    from ui.serving.connections import Traffic
+
 _log = logging.getLogger(__name__)
-# In a checkout the settings stand beside this package, in a wheel inside it.
-_SETTINGS = (PACKAGE.parent / ".streamlit" / "config.toml", PACKAGE / ".streamlit" / "config.toml")
 _PAGES = (
     "ui.appointment.before_you_go",
     "ui.appointment.compare",
@@ -49,19 +56,30 @@ _PAGES = (
     "ui.teaching.pathways",
 )
 _FIRST_RUN_SECONDS = 20
+# From the signal to the end it is 10 seconds at most: these, and up to 3 that a proxy is given.
+_STEPS_SECONDS = 3
 _LAST_ANSWERS_SECONDS = 3
+_PAUSE = 0.02
+_NO_HANDSHAKE = "ASGI callable returned without completing handshake."
 
 
-def create_app() -> st.App:
+def create_app(
+    traffic: Traffic, of_command: Mapping[str, object] | None = None, *, as_json: bool = False
+) -> st.App:
     """The app, with this project's settings whatever folder it is started from.
+
+    Args:
+        traffic: Where what passes is counted.
+        of_command: The options of Streamlit that the command sets.
+        as_json: Whether the log is one line of JSON for each event.
 
     Raises:
         EngineError: The rule book or a teaching case is wrong.
+        SettingsError: A variable of the environment has a value that cannot be used.
     """
-    log_no_values()
-    path = next(path for path in _SETTINGS if path.is_file())
-    settings = tomllib.loads(path.read_text(encoding="utf-8"))
-    bootstrap.load_config_options(dict(_flat(settings)))
+    log_no_values(as_json=as_json)
+    log_format = {"logger.messageFormat": "%(message)s"} if as_json else {}
+    load_settings({**log_format, **(of_command or {})})
     default_cases()  # and so the rules, compiled
     default_preparation_book()
     default_scorecard()
@@ -69,15 +87,35 @@ def create_app() -> st.App:
     for name in _PAGES:  # here, so that no thread of a visitor imports anything
         import_module(name)
     compile_templates()
+    base_path: str = st.get_option("server.baseUrlPath")
+    security, *others = middleware.middleware(base_path)
+    gate = Middleware(Gate, traffic=traffic, prefix=middleware.prefix_of(base_path))
+
+    def apologize(_error: Exception) -> bool:
+        """Show a calm page in place of a traceback; Streamlit has logged the error."""
+        traffic.errors["script"] += 1
+        show("apology.html")
+        return True
+
+    def answer_error(request: Request, error: Exception) -> Response:
+        traffic.errors["server"] += 1
+        return on_server_error(request, error)
+
     return st.App(
         PACKAGE / "script.py",
-        middleware=middleware.middleware(st.get_option("server.baseUrlPath")),
-        on_script_error=_apologize,
-        exception_handlers={Exception: on_server_error},
+        middleware=[security, gate, *others],
+        on_script_error=apologize,
+        exception_handlers={Exception: answer_error},
     )
 
 
-def serve(app: st.App, listener: socket.socket, on_ready: Callable[[], None]) -> None:
+def serve(
+    app: st.App,
+    listener: socket.socket,
+    traffic: Traffic,
+    on_ready: Callable[[], None],
+    drain_seconds: float = 0,
+) -> None:
     """Serve the app on a bound socket until the process is told to stop.
 
     No request is logged: an address may say what somebody looked for.
@@ -85,11 +123,19 @@ def serve(app: st.App, listener: socket.socket, on_ready: Callable[[], None]) ->
     Args:
         app: What `create_app` gives.
         listener: The socket.
+        traffic: What `create_app` was given.
         on_ready: Called once, when the next visitor waits for nothing.
+        drain_seconds: After SIGTERM, how long those who are there can go on, so that a proxy sees
+            that the server is not ready any more.
 
     Raises:
         OSError: as `on_ready` does; the server has been shut down then.
     """
+    allow_many_connections()
+    # uvicorn complains of every socket that is refused with an answer, although it sends that.
+    logging.getLogger("uvicorn.error").addFilter(
+        lambda record: _NO_HANDSHAKE not in str(record.msg)
+    )
     config = uvicorn.Config(
         app,
         access_log=False,
@@ -97,19 +143,40 @@ def serve(app: st.App, listener: socket.socket, on_ready: Callable[[], None]) ->
         server_header=False,
         timeout_graceful_shutdown=_LAST_ANSWERS_SECONDS,
         ws="auto",
+        ws_max_size=traffic.limits.message_bytes,
     )
-    server = _Server(config, on_ready)
+    server = _Server(config, traffic, on_ready, drain_seconds)
     server.run(sockets=[listener])
     if server.error:
         raise server.error
 
 
-class _Server(uvicorn.Server):
-    """A server that shows the first page to itself before it says that it is ready."""
+def allow_many_connections() -> None:
+    """Let the process open as many files as it may: each connection is one."""
+    try:
+        import resource  # noqa: PLC0415 - not on Windows, where there is no such limit
+    except ImportError:
+        return
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    with suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
 
-    def __init__(self, config: uvicorn.Config, on_ready: Callable[[], None]) -> None:
+
+class _Server(uvicorn.Server):
+    """A server that is ready once it has shown the first page to itself, and stops in order."""
+
+    def __init__(
+        self,
+        config: uvicorn.Config,
+        traffic: Traffic,
+        on_ready: Callable[[], None],
+        drain_seconds: float,
+    ) -> None:
         super().__init__(config)
+        self._traffic = traffic
         self._on_ready = on_ready
+        self._drain_seconds = drain_seconds
+        self._drains = False
         self.error: OSError | None = None
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
@@ -123,6 +190,29 @@ class _Server(uvicorn.Server):
         except OSError as error:
             self.error = error
             self.should_exit = True
+        if not self.should_exit:
+            self._traffic.phase = Phase.READY
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        # Before anything else: a proxy that asks now hears that others are to take the visitors.
+        self._traffic.phase = Phase.STOPPING
+        self._drains = sig == signal.SIGTERM and self.started
+        super().handle_exit(sig, frame)
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        _log.info("stopping")
+        if self._drains:
+            await self._wait(self._drain_seconds, lambda: False)
+        self._traffic.phase = Phase.CLOSING
+        await self._wait(_STEPS_SECONDS, lambda: self._traffic.in_step == 0)
+        await super().shutdown(sockets)
+        _log.info("stopped")
+
+    async def _wait(self, seconds: float, is_over: Callable[[], bool]) -> None:
+        end = time.monotonic() + seconds
+        # A signal can set no asyncio.Event.
+        while not (is_over() or self.force_exit) and time.monotonic() < end:  # noqa: ASYNC110
+            await asyncio.sleep(_PAUSE)
 
 
 class _FirstVisitor:
@@ -151,17 +241,3 @@ async def _run_script() -> None:
     except TimeoutError:
         _log.warning("the first page took more than %d seconds", _FIRST_RUN_SECONDS)
     runtime.close_session(session)
-
-
-def _apologize(_error: Exception) -> bool:
-    """Show a calm page in place of a traceback; Streamlit has logged the error."""
-    show("apology.html")
-    return True
-
-
-def _flat(settings: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
-    for key, value in settings.items():
-        if isinstance(value, dict):
-            yield from _flat(value, f"{prefix}{key}.")
-        else:
-            yield f"{prefix}{key}", value

@@ -38,12 +38,20 @@ class Visitor:
     def run_script(self) -> None:
         """Ask for the page, and wait until it is there."""
         self.ask_for_script()
-        message = ForwardMsg()
-        while message.WhichOneof("type") != "script_finished":
-            data = self._connection.recv(SECONDS)
-            assert isinstance(data, bytes)
-            self.received += len(data)
-            message.ParseFromString(data)
+        while self.next_message() != "script_finished":
+            pass
+
+    def next_message(self) -> str | None:
+        """Wait for the app's next message; gives its kind."""
+        data = self._connection.recv(SECONDS)
+        assert isinstance(data, bytes)
+        self.received += len(data)
+        kind: str | None = ForwardMsg.FromString(data).WhichOneof("type")
+        return kind
+
+    def send(self, data: bytes) -> None:
+        """Send whatever it is."""
+        self._connection.send(data)
 
 
 @contextmanager
