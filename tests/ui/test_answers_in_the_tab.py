@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import socket
+from contextlib import suppress
+from threading import Thread
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import expect
@@ -159,6 +162,84 @@ def test_a_tab_goes_on_when_the_server_was_killed(chromium: Browser, tmp_path: P
         page.get_by_role("button", name="Show what the document lists").click()
         on_page(page, RESULT)
         expect(page.get_by_role("heading", name="Epidural steroid injection")).to_be_visible()
+    context.close()
+
+
+class Network:
+    """A way to a server that can go dead: all on it is cut, and nothing new comes through."""
+
+    def __init__(self, address: str) -> None:
+        """A way to the server at this address, which is open."""
+        self._target = ("127.0.0.1", urlsplit(address).port)
+        self._port = free_port()
+        self._cut: list[socket.socket] = []
+        self.address = f"http://127.0.0.1:{self._port}"
+        self.revive()
+
+    def revive(self) -> None:
+        """Let connections through."""
+        self._listener = socket.create_server(("127.0.0.1", self._port))
+        Thread(target=self._accept, args=(self._listener,), daemon=True).start()
+
+    def die(self) -> None:
+        """Cut every connection, and take no new one."""
+        for one in (self._listener, *self._cut):
+            with suppress(OSError):
+                one.shutdown(socket.SHUT_RDWR)
+            one.close()
+        self._cut.clear()
+
+    def _accept(self, listener: socket.socket) -> None:
+        with suppress(OSError):
+            while True:
+                near, _ = listener.accept()
+                far = socket.create_connection(self._target)
+                self._cut += [near, far]
+                for source, target in ((near, far), (far, near)):
+                    Thread(target=self._pass_on, args=(source, target), daemon=True).start()
+
+    @staticmethod
+    def _pass_on(source: socket.socket, target: socket.socket) -> None:
+        with suppress(OSError):
+            while data := source.recv(65536):
+                target.sendall(data)
+            target.shutdown(socket.SHUT_WR)
+
+
+def test_a_tab_goes_on_after_a_long_time_without_a_network(
+    chromium: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The server has dropped the session by then; the tab goes on with its answers all the same."""
+    monkeypatch.setenv("STREAMLIT_SERVER_DISCONNECTED_SESSION_TTL", "1")
+    context = chromium.new_context()
+    with started(tmp_path, "-m", "ui", "--port", "0") as app:
+        network = Network(app.address)
+        page = context.new_page()
+        sent: list[str | bytes] = []
+        page.on("websocket", lambda ws: ws.on("framesent", sent.append))
+        page.goto(network.address)
+        choose_location(page, "Lower back")
+        choose_signs(page, WEIGHT_LOSS)
+        on_page(page, NAMED)
+        tick(page, "Sciatica")
+        expect(page.get_by_role("checkbox", name="Sciatica")).to_be_checked()
+        network.die()
+        expect(page.locator("#connection-lost")).to_be_visible()
+        page.wait_for_timeout(1_500)  # the time after which a session is dropped
+        other = context.new_page()  # and it is dropped when somebody else comes
+        other.goto(app.address)
+        on_page(other, WHERE)
+        other.close()
+        network.revive()
+        expect(page.locator("#connection-lost")).to_be_hidden(timeout=60_000)
+        settled(page)
+        page.get_by_role("button", name="Continue").click()
+        on_page(page, CHECK)
+        expect(page.get_by_text(WEIGHT_LOSS)).to_be_visible()
+        expect(page.get_by_text("Sciatica")).to_be_visible()
+        # It was the tab that knew them: it was asked.
+        assert any("emergency_acknowledged" in str(frame) for frame in sent)
+        network.die()
     context.close()
 
 
