@@ -2,10 +2,41 @@
 
 from __future__ import annotations
 
+from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
+
+
+_LONGEST_ID = 80
+"""No id is longer, so nothing longer is near to one."""
+
+_NEAR = 0.7
+"""How much alike names must be: a slip of the keys, not another word."""
+
+
+def unknown_id(name: str, known: Iterable[str], kind: str = "id") -> str:
+    """What an error says of an id that is not known: the nearest one that is, then all of them.
+
+    Args:
+        name: The id.
+        known: Those that would be right.
+        kind: What kind of thing the id was to name.
+    """
+    ids = list(known)
+    return f"unknown {kind} {name!r};{did_you_mean(name, ids)} known: {', '.join(ids)}"
+
+
+def did_you_mean(name: str, known: Iterable[str]) -> str:
+    """The question whether the nearest known name was meant; nothing where none is near.
+
+    Args:
+        name: What is not known.
+        known: Names that would be right.
+    """
+    near = get_close_matches(name, list(known), 1, _NEAR) if len(name) <= _LONGEST_ID else []
+    return f" did you mean {near[0]!r}?" if near else ""
 
 
 class EngineError(Exception):
@@ -14,6 +45,15 @@ class EngineError(Exception):
 
 class RuleBookError(EngineError):
     """The rule book cannot be used. The message names the file, the rule and the id."""
+
+
+def collected(check: Callable[[], object]) -> list[RuleBookError]:
+    """The error that a check raises, or none."""
+    try:
+        check()
+    except RuleBookError as error:
+        return [error]
+    return []
 
 
 class AnswersError(EngineError, ValueError):
@@ -28,7 +68,7 @@ class UnknownIdError(AnswersError):
         self.kind = kind
         self.unknown = unknown
         self.known = tuple(known)
-        super().__init__(f"unknown {kind} {unknown!r}; known: {', '.join(self.known)}")
+        super().__init__(unknown_id(unknown, self.known, kind))
 
 
 class ComparisonError(EngineError, ValueError):

@@ -1,4 +1,4 @@
-"""Gives tests a started app with a Chromium to visit it."""
+"""Gives tests a started app with a Chromium to visit it, or a copy of the rule files to break."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import settings
 from playwright.sync_api import expect, sync_playwright
+
+from engine.rule_book.loading import RULES_DIRECTORY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -181,3 +183,13 @@ def page(phone: BrowserContext, app: StartedApp) -> Iterator[Page]:
     expect(page.locator("#loading")).to_have_count(0)
     yield page
     page.close()
+
+
+@pytest.fixture
+def rules_copy(tmp_path: Path) -> Path:
+    """A copy of the rule files, free to be broken."""
+    copy = tmp_path / "rules"
+    copy.mkdir()
+    for file in RULES_DIRECTORY.glob("*.toml"):
+        shutil.copy(file, copy)
+    return copy

@@ -13,9 +13,9 @@ from engine.appointment.records import (
     Question,
     Topic,
 )
-from engine.errors import RuleBookError
+from engine.errors import RuleBookError, collected, unknown_id
 from engine.explorer import NOT_SURE
-from engine.rule_book.loading import RULES_DIRECTORY, Table, default_rule_book, load_tables
+from engine.rule_book.loading import RULES_DIRECTORY, Table, default_rule_book, read_tables
 from engine.rule_book.records import Source
 
 if TYPE_CHECKING:
@@ -54,12 +54,33 @@ def load_preparation_book(book: RuleBook, directory: Path = RULES_DIRECTORY) -> 
             condition, those who are not sure or everybody has no question. The message names the
             file, the record and what would be right.
     """
-    preparation = PreparationBook.model_validate(load_tables(directory, PREPARATION_TABLES))
-    _ids_are_unique(preparation)
-    _sources_are_mentioned(preparation)
-    _references_are_known(preparation, book)
-    _everybody_has_questions(preparation, book)
+    preparation, errors = read_preparation_book(book, directory)
+    if preparation is None or errors:
+        raise errors[0]
     return preparation
+
+
+def read_preparation_book(
+    book: RuleBook, directory: Path
+) -> tuple[PreparationBook | None, list[RuleBookError]]:
+    """Read the preparation book, with every error that can be told in one go.
+
+    Returns:
+        The preparation book, if each of its records can be read by itself; and its errors, the
+        first of each kind.
+    """
+    fields, errors = read_tables(directory, PREPARATION_TABLES)
+    if errors:
+        return None, errors
+    preparation = PreparationBook.model_validate(fields)
+    for check in (
+        lambda: _ids_are_unique(preparation),
+        lambda: _sources_are_mentioned(preparation),
+        lambda: _references_are_known(preparation, book),
+        lambda: _everybody_has_questions(preparation, book),
+    ):
+        errors += collected(check)
+    return preparation, errors
 
 
 @cache
@@ -156,7 +177,7 @@ def _known(place: str, field: str, names: Iterable[str | None], ids: Iterable[st
     known = list(ids)
     for name in names:
         if name is not None and name not in known:
-            raise RuleBookError(f"{place}: {field}: unknown id {name!r}; known: {', '.join(known)}")
+            raise RuleBookError(f"{place}: {field}: {unknown_id(name, known)}")
 
 
 def _first_twice(names: Iterable[str]) -> str | None:

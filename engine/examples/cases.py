@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from enum import StrEnum
-from functools import cache
+from functools import cache, partial
 from itertools import groupby, pairwise
 from typing import TYPE_CHECKING
 
-from engine.errors import AnswersError, RuleBookError
+from engine.errors import AnswersError, RuleBookError, collected, did_you_mean, unknown_id
 from engine.explorer import default_explorer
 from engine.outcome.brief import BriefAnswers
-from engine.rule_book.loading import RULES_DIRECTORY, load_records
+from engine.rule_book.loading import RULES_DIRECTORY, read_records
 from engine.rule_book.records import Id, Record, Source, Text, UnconditionalRule
 
 if TYPE_CHECKING:
@@ -110,11 +111,38 @@ def load_cases(explorer: Explorer, directory: Path = RULES_DIRECTORY) -> tuple[C
             location, the engine does not list what a case expects, or a rule that it is about
             does not fire. The message names the file, the case and what would be right.
     """
-    cases = load_records(directory, FILE, "case", Case)
-    _check_order(cases)
-    for case in cases:
-        _check(case, explorer)
+    cases, errors = read_cases(explorer, directory)
+    if errors:
+        raise errors[0]
     return cases
+
+
+def read_cases(explorer: Explorer, directory: Path) -> tuple[tuple[Case, ...], list[RuleBookError]]:
+    """Read the teaching cases as `load_cases` does, with every error that can be told in one go.
+
+    Returns:
+        The cases that could be read; and the errors, one for each case that does not hold.
+    """
+    cases, errors = read_records(directory, FILE, "case", Case)
+    return cases, errors or case_errors(cases, explorer)
+
+
+def case_errors(cases: tuple[Case, ...], explorer: Explorer) -> list[RuleBookError]:
+    """What does not hold of teaching cases, one error for each case at most.
+
+    Args:
+        cases: The cases.
+        explorer: The rule book that they are about, compiled.
+    """
+    twice = [name for name, count in Counter(case.id for case in cases).items() if count > 1]
+    errors = [
+        RuleBookError(f"rules/{FILE}: the case id {name!r} stands twice; ids are unique")
+        for name in twice
+    ]
+    errors += collected(lambda: _check_order(cases))
+    for case in cases:
+        errors += collected(partial(_check, case, explorer))
+    return errors
 
 
 @cache
@@ -214,13 +242,12 @@ def _check(case: Case, explorer: Explorer) -> None:
         if unasked:
             raise RuleBookError(
                 f"{place}: answers.{field}: {unasked[0]!r} is not asked for at "
-                f"{answers.location!r}; asked for there: {', '.join(known)}"
+                f"{answers.location!r};{did_you_mean(unasked[0], known)} asked for there: "
+                f"{', '.join(known)}"
             )
     unknown = [option for option in case.expected if option not in book.option_by_id]
     if unknown:
-        raise RuleBookError(
-            f"{place}: expected: unknown id {unknown[0]!r}; known: {', '.join(book.option_by_id)}"
-        )
+        raise RuleBookError(f"{place}: expected: {unknown_id(unknown[0], book.option_by_id)}")
     listed = tuple(option.option.id for option in outcome.options)
     if case.expected != listed:
         raise RuleBookError(
@@ -230,7 +257,10 @@ def _check(case: Case, explorer: Explorer) -> None:
     fired = [firing.rule for firing in outcome.trace]
     silent = [rule for rule in case.about if rule not in fired]
     if silent and silent[0] not in book.rules:
-        raise RuleBookError(f"{place}: about: unknown rule {silent[0]!r}")
+        meant = did_you_mean(silent[0], book.rules)
+        raise RuleBookError(
+            f"{place}: about: unknown rule {silent[0]!r};{meant} see the rule files"
+        )
     if silent:
         raise RuleBookError(
             f"{place}: about: {silent[0]!r} does not fire; these do: "

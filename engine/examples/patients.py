@@ -5,15 +5,16 @@ Each says which signs a careful reader would tick, and is held against the engin
 
 from __future__ import annotations
 
-from functools import cache
+from collections import Counter
+from functools import cache, partial
 from typing import TYPE_CHECKING, Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
 from engine.answers import Answers
-from engine.errors import AnswersError, RuleBookError
+from engine.errors import AnswersError, RuleBookError, collected, did_you_mean, unknown_id
 from engine.explorer import default_explorer
-from engine.rule_book.loading import RULES_DIRECTORY, load_records
+from engine.rule_book.loading import RULES_DIRECTORY, read_records
 from engine.rule_book.records import Id, Level, Record, Text
 
 if TYPE_CHECKING:
@@ -108,10 +109,39 @@ def load_patients(explorer: Explorer, directory: Path = RULES_DIRECTORY) -> tupl
             at that location, or the signs ask for another level than is expected. The message
             names the file, the patient and what would be right.
     """
-    patients = load_records(directory, FILE, "patient", Patient)
-    for patient in patients:
-        _check(patient, explorer)
+    patients, errors = read_patients(explorer, directory)
+    if errors:
+        raise errors[0]
     return patients
+
+
+def read_patients(
+    explorer: Explorer, directory: Path
+) -> tuple[tuple[Patient, ...], list[RuleBookError]]:
+    """Read the patients as `load_patients` does, with every error that can be told in one go.
+
+    Returns:
+        The patients that could be read; and the errors, one for each patient that does not hold.
+    """
+    patients, errors = read_records(directory, FILE, "patient", Patient)
+    return patients, errors or patient_errors(patients, explorer)
+
+
+def patient_errors(patients: tuple[Patient, ...], explorer: Explorer) -> list[RuleBookError]:
+    """What does not hold of made-up patients, one error for each patient at most.
+
+    Args:
+        patients: The patients.
+        explorer: The rule book whose signs they are about, compiled.
+    """
+    twice = [name for name, count in Counter(one.id for one in patients).items() if count > 1]
+    errors = [
+        RuleBookError(f"rules/{FILE}: the patient id {name!r} stands twice; ids are unique")
+        for name in twice
+    ]
+    for patient in patients:
+        errors += collected(partial(_check, patient, explorer))
+    return errors
 
 
 @cache
@@ -144,8 +174,7 @@ def _check(patient: Patient, explorer: Explorer) -> None:
     book = explorer.book
     if patient.location not in book.location_by_id:
         raise RuleBookError(
-            f"{place}: location: unknown id {patient.location!r}; known: "
-            f"{', '.join(book.location_by_id)}"
+            f"{place}: location: {unknown_id(patient.location, book.location_by_id)}"
         )
     signs = [sign.id for sign in book.warning_signs_asked_at(patient.location)]
     for field, given, asked in (
@@ -160,8 +189,8 @@ def _check(patient: Patient, explorer: Explorer) -> None:
         strange = [name for name in given if name not in asked]
         if strange:
             raise RuleBookError(
-                f"{place}: {field}: {strange[0]!r} is not asked for at {patient.location!r}; "
-                f"asked for there: {', '.join(asked)}"
+                f"{place}: {field}: {strange[0]!r} is not asked for at {patient.location!r};"
+                f"{did_you_mean(strange[0], asked)} asked for there: {', '.join(asked)}"
             )
     try:
         urgent = explorer.explore(patient.answers).urgent

@@ -83,16 +83,12 @@ class OutcomeBuilder:
                 f"the closing rule {self._book.closing.id!r} must fire last; last was {last!r}"
             )
         options = self._listed_options(answers, firings)
+        also_named = _also_named(rules) - {listed.option.id for listed in options}
         return Outcome(
             answers=answers,
             urgent=tuple(self._notices[rule.id] for rule in rules if isinstance(rule, WarningSign)),
             options=options,
-            also_named=tuple(
-                option
-                for option in self._book.options
-                if option.id in _also_named(rules)
-                and option.id not in {listed.option.id for listed in options}
-            ),
+            also_named=tuple(o for o in self._book.options if o.id in also_named),
             alternatives=tuple(
                 alternative
                 for rule in rules

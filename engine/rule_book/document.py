@@ -9,18 +9,29 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from engine.errors import DocumentError
+from engine.rule_book.files import UnreadableError, read_text
 from engine.rule_book.records import WarningSign
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
     from datetime import date
     from pathlib import Path
 
-    from engine.rule_book.records import Citation, Omission, RuleBook, Section, Source
+    from engine.rule_book.records import Citation, Omission, Rule, RuleBook, Section, Source
 
 Place = tuple["Section", str | None]
 OTHER_TREATMENTS = "Other treatments"
 _ITEM = re.compile(r"^- (?P<name>[^:]+): (?P<text>.+)$")
+
+_FILES = {
+    "condition": "conditions.toml",
+    "option": "options.toml",
+    "statement": "introduction.toml",
+    "alternative": "closing.toml",
+    "warning_sign": "warning_signs.toml",
+    "implication": "implications.toml",
+    "indication": "indications.toml",
+}
 
 
 class Misquotation(NamedTuple):
@@ -52,8 +63,10 @@ def read_document(path: Path) -> dict[Place, str]:
         DocumentError: The file cannot be read or does not have that outline.
     """
     try:
-        lines = [line.strip() for line in path.read_text(encoding="utf-8").splitlines()]
-    except (OSError, UnicodeDecodeError) as error:
+        lines = [line.strip() for line in read_text(path).splitlines()]
+    except FileNotFoundError:
+        raise DocumentError(f"{path}: cannot be read as text: there is no such file") from None
+    except UnreadableError as error:
         raise DocumentError(f"{path}: cannot be read as text: {error}") from None
     lines = [line for line in lines if line]
     blocks: list[list[str]] = []
@@ -83,7 +96,7 @@ def read_document(path: Path) -> dict[Place, str]:
     }
 
 
-def misquotations(book: RuleBook, document: dict[Place, str]) -> list[Misquotation]:
+def misquotations(book: RuleBook, document: Mapping[Place, str]) -> list[Misquotation]:
     """Hold every citation of the rule book against the document.
 
     Args:
@@ -103,7 +116,7 @@ def misquotations(book: RuleBook, document: dict[Place, str]) -> list[Misquotati
     return found
 
 
-def broken_omissions(book: RuleBook, document: dict[Place, str]) -> list[tuple[Omission, str]]:
+def broken_omissions(book: RuleBook, document: Mapping[Place, str]) -> list[tuple[Omission, str]]:
     """What the rule book says that the document leaves out, and the document does not.
 
     Args:
@@ -149,6 +162,25 @@ def citations(book: RuleBook) -> Iterator[tuple[str, Citation]]:
         yield from ((f"statement {statement.id!r}", citation) for citation in statement.citations)
     for other in book.limits.alternative:
         yield from ((f"alternative {other.id!r}", citation) for citation in other.citations)
+
+
+def place_of_owner(owner: str, book: RuleBook) -> str:
+    """Where the rule or record stands that makes a citation, as errors begin.
+
+    Args:
+        owner: The rule or record as `citations` names it.
+        book: The rule book.
+    """
+    kind, _, quoted = owner.partition(" ")
+    if kind != "rule":
+        return f"rules/{_FILES[kind]}: {owner}"
+    return place_of_rule(book.rules[quoted.strip("'")])
+
+
+def place_of_rule(rule: Rule) -> str:
+    """Where a rule stands, as errors begin."""
+    file = _FILES.get(str(rule.kind), "closing.toml")
+    return f"rules/{file}: {rule.kind} {rule.id!r}"
 
 
 def _items(section: Section, lines: list[str]) -> Iterator[tuple[Place, str]]:

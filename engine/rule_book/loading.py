@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, get_args
 
 from pydantic import ValidationError
 
-from engine.errors import RuleBookError
+from engine.errors import RuleBookError, did_you_mean
+from engine.rule_book.bounds import MOST_DOTS
+from engine.rule_book.files import UnreadableError, read_text
 from engine.rule_book.records import (
     AlsoNamed,
     Closing,
@@ -30,7 +32,7 @@ from engine.rule_book.records import (
     Term,
     WarningSign,
 )
-from engine.rule_book.validation import check_ids_once, validate
+from engine.rule_book.validation import problems
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -83,10 +85,27 @@ def load_rule_book(directory: Path = RULES_DIRECTORY) -> RuleBook:
             field, an id is unknown or stands twice, two rules say the same, or implications go in
             a circle. The message names the file, the record and what would be right.
     """
-    fields = load_tables(directory, RULE_BOOK_TABLES)
-    book = _validated(RuleBook, fields, "rules")
-    validate(book)
+    book, errors = read_rule_book(directory)
+    if book is None or errors:
+        raise errors[0]
     return book
+
+
+def read_rule_book(directory: Path) -> tuple[RuleBook | None, list[RuleBookError]]:
+    """Read the rule book, with every error that can be told in one go.
+
+    Args:
+        directory: The folder that holds `locations.toml`, `conditions.toml` and so on.
+
+    Returns:
+        The rule book and no errors; or its errors, in the order of the files, and the rule book if
+        each of its records can be read by itself.
+    """
+    fields, errors = read_tables(directory, RULE_BOOK_TABLES)
+    if errors:
+        return None, errors
+    book = _validated(RuleBook, fields, "rules")
+    return book, problems(book)
 
 
 def load_tables(directory: Path, tables: Sequence[Table]) -> dict[str, Any]:
@@ -103,18 +122,43 @@ def load_tables(directory: Path, tables: Sequence[Table]) -> dict[str, Any]:
         RuleBookError: A file is missing or is not TOML, or a record has a wrong, missing or
             unknown field. The message names the file, the record and what would be right.
     """
-    contents = {file: _read(directory / file) for file in dict.fromkeys(t.file for t in tables)}
-    fields: dict[str, Any] = {}
-    for table in tables:
-        found = contents[table.file].pop(table.key, [] if table.many else None)
-        fields[table.field] = _records(table, found)
-    for file, left in contents.items():
-        if left:
-            keys = ", ".join(t.key for t in tables if t.file == file)
-            raise RuleBookError(
-                f"rules/{file}: unknown table {next(iter(left))!r}; this file holds: {keys}"
-            )
+    fields, errors = read_tables(directory, tables)
+    if errors:
+        raise errors[0]
     return fields
+
+
+def read_tables(
+    directory: Path, tables: Sequence[Table]
+) -> tuple[dict[str, Any], list[RuleBookError]]:
+    """Read files as `load_tables` does, with every error that there is.
+
+    Returns:
+        The records of each kind that could be read; and the errors: those of files first, then one
+        for each record that cannot be read, then unknown tables.
+    """
+    contents: dict[str, dict[str, Any]] = {}
+    fields: dict[str, Any] = {}
+    errors: list[RuleBookError] = []
+    for file in dict.fromkeys(t.file for t in tables):
+        try:
+            contents[file] = _read(directory / file)
+        except RuleBookError as error:
+            errors.append(error)
+    for table in tables:
+        if table.file in contents:
+            found = contents[table.file].pop(table.key, [] if table.many else None)
+            fields[table.field] = _records(table, found, errors)
+    for file, left in contents.items():
+        keys = [t.key for t in tables if t.file == file]
+        errors += [
+            RuleBookError(
+                f"rules/{file}: unknown table {_quoted(key)};{did_you_mean(key, keys)} this file "
+                f"holds: {', '.join(keys)}"
+            )
+            for key in left
+        ]
+    return fields, errors
 
 
 def load_records(directory: Path, file: str, key: str, model: type[_Model]) -> tuple[_Model, ...]:
@@ -132,10 +176,22 @@ def load_records(directory: Path, file: str, key: str, model: type[_Model]) -> t
     Raises:
         RuleBookError: as `load_tables`, or an id stands twice.
     """
-    table = Table(file, key, model, key)
-    found: tuple[_Model, ...] = load_tables(directory, (table,))[key]
-    check_ids_once(f"rules/{file}", key, (entry.id for entry in found if hasattr(entry, "id")))
+    found, errors = read_records(directory, file, key, model)
+    if errors:
+        raise errors[0]
     return found
+
+
+def read_records(
+    directory: Path, file: str, key: str, model: type[_Model]
+) -> tuple[tuple[_Model, ...], list[RuleBookError]]:
+    """Read a file as `load_records` does, with every error that there is.
+
+    Returns:
+        The records that could be read, and the errors.
+    """
+    fields, errors = read_tables(directory, (Table(file, key, model, key, many=True),))
+    return tuple(one for one in fields.get(key, ()) if one is not None), errors
 
 
 @cache
@@ -150,38 +206,86 @@ def default_rule_book() -> RuleBook:
 
 def _read(path: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        text = read_text(path)
     except FileNotFoundError:
         raise RuleBookError(f"rules/{path.name}: the file is missing in {path.parent}") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except UnreadableError as error:
         raise RuleBookError(f"rules/{path.name}: not valid TOML: {error}") from None
-
-
-def _records(table: Table, found: Any) -> Any:  # noqa: ANN401 - TOML may hold anything
-    if not table.many:
-        if not isinstance(found, dict):
+    for number, line in enumerate(text.split("\n"), start=1):
+        if line.count(".") > MOST_DOTS:
             raise RuleBookError(
+                f"rules/{path.name}: line {number} has more than {MOST_DOTS} dots; write shorter "
+                "keys, or break the text into lines"
+            )
+    try:
+        return tomllib.loads(text)
+    except RecursionError:
+        raise RuleBookError(
+            f"rules/{path.name}: not valid TOML: lists or tables are nested too deep; no record "
+            "needs more than 3 in each other"
+        ) from None
+    except ValueError as error:  # also what a number of thousands of digits is
+        raise RuleBookError(f"rules/{path.name}: not valid TOML: {_one_line(str(error))}") from None
+
+
+def _records(table: Table, found: Any, errors: list[RuleBookError]) -> Any:  # noqa: ANN401 - TOML may hold anything
+    if not table.many:
+        if isinstance(found, dict):
+            return _record(table, found, 1, errors)
+        errors.append(
+            RuleBookError(
                 f"rules/{table.file}: the table [{table.key}] is missing; there must be one"
             )
-        return _validated(table.model, found, _place(table, found, 1))
-    if not isinstance(found, list) or not all(isinstance(entry, dict) for entry in found):
-        raise RuleBookError(
-            f"rules/{table.file}: {table.key!r} must be written as [[{table.key}]], once for each"
         )
+        return None
+    if not isinstance(found, list) or not all(isinstance(entry, dict) for entry in found):
+        errors.append(
+            RuleBookError(
+                f"rules/{table.file}: {table.key!r} must be written as [[{table.key}]], once for "
+                "each"
+            )
+        )
+        return ()
     if not found:
-        raise RuleBookError(f"rules/{table.file}: no [[{table.key}]]; there must be at least one")
+        errors.append(
+            RuleBookError(f"rules/{table.file}: no [[{table.key}]]; there must be at least one")
+        )
     return tuple(
-        _validated(table.model, entry, _place(table, entry, number))
-        for number, entry in enumerate(found, start=1)
+        _record(table, entry, number, errors) for number, entry in enumerate(found, start=1)
     )
+
+
+def _record(
+    table: Table, entry: Mapping[str, Any], number: int, errors: list[RuleBookError]
+) -> Record | None:
+    try:
+        return _validated(table.model, entry, _place(table, entry, number))
+    except RuleBookError as error:
+        errors.append(error)
+        return None
 
 
 def _place(table: Table, entry: Mapping[str, Any], number: int) -> str:
     if "id" in entry:
-        return f"rules/{table.file}: {table.key} {entry['id']!r}"
+        return f"rules/{table.file}: {table.key} {_quoted(entry['id'])}"
     if not table.many:
         return f"rules/{table.file}: [{table.key}]"
     return f"rules/{table.file}: {table.key} number {number} (it has no id)"
+
+
+_LONGEST_QUOTATION = 120
+
+
+def _quoted(value: Any) -> str:  # noqa: ANN401 - TOML may hold anything
+    """A value as an error quotes it: in one line, and not at any length."""
+    if isinstance(value, (dict, list)):
+        return f"(a {'table' if isinstance(value, dict) else 'list'})"
+    text = repr(value)
+    return text if len(text) <= _LONGEST_QUOTATION else f"{text[:_LONGEST_QUOTATION]}..."
+
+
+def _one_line(message: str) -> str:
+    return " ".join(message.split())
 
 
 _Model = TypeVar("_Model", bound=Record)
@@ -191,12 +295,15 @@ def _validated(model: type[_Model], fields: Mapping[str, Any], place: str) -> _M
     try:
         return model.model_validate(fields)
     except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"])
-        message = first["msg"].removeprefix("Value error, ")
+        errors = error.errors(include_url=False)
+        # A field that is misspelt is also missing; its name tells more.
+        first = next((one for one in errors if one["type"] == "extra_forbidden"), errors[0])
+        where = _one_line(".".join(str(part) for part in first["loc"]))
+        message = _one_line(first["msg"].removeprefix("Value error, "))
         if first["type"] == "extra_forbidden":
             known = _model_at(model, first["loc"][:-1]).model_fields
-            message = f"unknown field; known: {', '.join(known)}"
+            meant = did_you_mean(str(first["loc"][-1]), known)
+            message = f"unknown field;{meant} known: {', '.join(known)}"
         elif first["type"] == "model_type":
             known = _model_at(model, first["loc"]).model_fields
             message = f"must be a table of the fields: {', '.join(known)}"
@@ -206,7 +313,7 @@ def _validated(model: type[_Model], fields: Mapping[str, Any], place: str) -> _M
                 if first["loc"][-1] == "address"
                 else "an id: small letters, digits and underscores only"
             )
-            message = f"{first['input']!r} is not {what}"
+            message = f"{_quoted(first['input'])} is not {what}"
         raise RuleBookError(f"{place}: {where + ': ' if where else ''}{message}") from None
 
 

@@ -102,16 +102,18 @@ def encodings(
         not_encoded: The sentences that nothing stands for, as `load_not_encoded` returns them.
         document: The text at each place, as `read_document` returns it.
     """
-    cited = list(citations(book))
+    cited: dict[Place, list[tuple[str, str]]] = {}
+    for owner, citation in citations(book):
+        place = (citation.section, citation.item)
+        cited.setdefault(place, []).append((owner, citation.phrase))
     return [
         Encoding(
             sentence,
             tuple(
                 dict.fromkeys(
                     owner
-                    for owner, citation in cited
-                    if (citation.section, citation.item) == sentence.place
-                    and holds(sentence.text, citation.phrase)
+                    for owner, phrase in cited.get(sentence.place, ())
+                    if holds(sentence.text, phrase)
                 )
             ),
             tuple(

@@ -3,9 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from engine.errors import RuleBookError
+from engine.errors import RuleBookError, unknown_id
+from engine.rule_book.bounds import (
+    LONGEST_CHAIN,
+    MOST_CONDITIONS,
+    MOST_CONSTANTS,
+    MOST_DERIVATIONS,
+    MOST_LOCATIONS,
+    MOST_OPTIONS,
+    MOST_RULES,
+)
 from engine.rule_book.records import LOCATION_ANSWER, Implication, Indication, RuleKind, When
 
 if TYPE_CHECKING:
@@ -13,9 +23,7 @@ if TYPE_CHECKING:
 
     from engine.rule_book.records import Rule, RuleBook
 
-# durable_rules keeps what the first test of every pattern compares with in one hash set of 512
-# places, all fields together, and probes a full one for ever. A book that would fill it is refused.
-MOST_CONSTANTS = 511
+Problems = Iterator[str]
 
 
 def validate(book: RuleBook) -> None:
@@ -23,21 +31,59 @@ def validate(book: RuleBook) -> None:
 
     Raises:
         RuleBookError: An id is unknown, stands twice or is shared by two kinds of record, two
-            rules say the same, implications go in a circle, or there are more constants than
-            durable_rules holds. The message names the file, the record and what would be right.
+            rules say the same, implications go in a circle, or there is more of something than the
+            engine can do. The message names the file, the record and what would be right.
     """
-    for check in (
-        _ids_are_unique,
-        _ids_name_one_thing,
-        _references_are_known,
-        _no_rule_stands_twice,
-        _no_circles,
-        _constants_fit,
+    for error in problems(book):
+        raise error
+
+
+def problems(book: RuleBook) -> list[RuleBookError]:
+    """Everything that does not hold together, each as the error that `validate` raises for it.
+
+    Args:
+        book: A rule book, each of whose records can be read by itself.
+    """
+    found: list[RuleBookError] = []
+    for checks in (
+        (_counts_fit,),
+        (
+            _ids_are_unique,
+            _ids_name_one_thing,
+            _references_are_known,
+            _no_rule_stands_twice,
+            _nothing_is_named_twice,
+            _no_circles,
+            _constants_fit,
+        ),
+        # These follow the implications to their ends, which a circle does not have.
+        (_chains_fit,),
+        (_derivations_fit,),
     ):
-        check(book)
+        found += [RuleBookError(message) for check in checks for message in check(book)]
+        if found:
+            break
+    return found
 
 
-def _ids_are_unique(book: RuleBook) -> None:
+def _counts_fit(book: RuleBook) -> Problems:
+    rules = (
+        *book.warning_signs,
+        *book.implications,
+        *book.indications,
+        *book.also_named,
+    )
+    for kind, records, most in (
+        ("locations", book.locations, MOST_LOCATIONS),
+        ("conditions", book.conditions, MOST_CONDITIONS),
+        ("options", book.options, MOST_OPTIONS),
+        ("rules", rules, MOST_RULES),
+    ):
+        if len(records) > most:
+            yield f"rules: there are {len(records)} {kind}; a rule book holds at most {most}"
+
+
+def _ids_are_unique(book: RuleBook) -> Problems:
     rules: list[Rule] = [
         *book.warning_signs,
         *book.implications,
@@ -58,21 +104,12 @@ def _ids_are_unique(book: RuleBook) -> None:
         ("alternative", [r.id for r in book.limits.alternative]),
         ("rule", [r.id for r in rules]),
     ):
-        check_ids_once("rules", kind, ids)
+        twice = [name for name, count in Counter(ids).items() if count > 1]
+        for name in twice:
+            yield f"rules: the {kind} id {name!r} stands twice; ids are unique"
 
 
-def check_ids_once(place: str, kind: str, ids: Iterable[str]) -> None:
-    """Check that no id stands twice among those of one kind of record.
-
-    Raises:
-        RuleBookError: One does. The message begins with the place, which the ids are read from.
-    """
-    twice = [name for name, count in Counter(ids).items() if count > 1]
-    if twice:
-        raise RuleBookError(f"{place}: the {kind} id {twice[0]!r} stands twice; ids are unique")
-
-
-def _ids_name_one_thing(book: RuleBook) -> None:
+def _ids_name_one_thing(book: RuleBook) -> Problems:
     """Facts and conclusions are named by an id alone, so no two kinds of record may share one."""
     owners = {LOCATION_ANSWER: "the answer to where the pain is"}
     for file, kind, records in (
@@ -88,12 +125,13 @@ def _ids_name_one_thing(book: RuleBook) -> None:
         ("closing", "closing", (book.closing,)),
     ):
         for record in records:
-            if record.id in owners:
-                raise RuleBookError(
+            owner = f"the {kind} {record.id!r}"
+            # One that stands twice among its own kind is told as that.
+            if owners.setdefault(record.id, owner) != owner:
+                yield (
                     f"rules/{file}.toml: {kind} {record.id!r}: this id is taken: it stands for "
                     f"{owners[record.id]}; choose another"
                 )
-            owners[record.id] = f"the {kind} {record.id!r}"
 
 
 def _with_antecedents(book: RuleBook) -> tuple[Implication | Indication, ...]:
@@ -104,79 +142,158 @@ def _place_of(rule: Implication | Indication) -> str:
     return f"rules/{rule.kind}s.toml: {rule.kind} {rule.id!r}"
 
 
-def _references_are_known(book: RuleBook) -> None:
+def _references_are_known(book: RuleBook) -> Problems:
     locations, conditions, options = book.location_by_id, book.condition_by_id, book.option_by_id
     regions = book.region_by_id
 
-    def known(place: str, field: str, names: Iterable[str | None], ids: Iterable[str]) -> None:
+    def known(place: str, field: str, names: Iterable[str | None], ids: Iterable[str]) -> Problems:
         ids = list(ids)
         for name in names:
             if name is not None and name not in ids:
-                raise RuleBookError(
-                    f"{place}: {field}: unknown id {name!r}; known: {', '.join(ids)}"
-                )
+                yield f"{place}: {field}: {unknown_id(name, ids)}"
 
     for location in book.locations:
         place = f"rules/locations.toml: location {location.id!r}"
-        known(place, "region", [location.region], regions)
+        yield from known(place, "region", [location.region], regions)
     for condition in book.conditions:
         place = f"rules/conditions.toml: condition {condition.id!r}"
-        known(place, "offered_at", condition.offered_at, locations)
+        yield from known(place, "offered_at", condition.offered_at, locations)
     for sign in book.warning_signs:
         place = f"rules/warning_signs.toml: warning_sign {sign.id!r}"
-        known(place, "locations", sign.locations, locations)
-        known(place, "sources", [one.source for one in sign.sources], book.source_by_id)
+        yield from known(place, "locations", sign.locations, locations)
+        yield from known(place, "sources", [one.source for one in sign.sources], book.source_by_id)
     for option in book.options:
         place = f"rules/options.toml: option {option.id!r}"
         named = [benefit.condition for benefit in option.benefit]
-        known(place, "benefit.condition", named, conditions)
+        yield from known(place, "benefit.condition", named, conditions)
     for rule in _with_antecedents(book):
-        place = _place_of(rule)
-        known(place, "when.condition", [rule.when.condition], conditions)
-        known(place, "when.location", [rule.when.location], locations)
-        known(place, "when.region", [rule.when.region], regions)
-        known(place, "then", [rule.then], conditions if isinstance(rule, Implication) else options)
+        place, target = _place_of(rule), conditions if isinstance(rule, Implication) else options
+        yield from known(place, "when.condition", [rule.when.condition], conditions)
+        yield from known(place, "when.location", [rule.when.location], locations)
+        yield from known(place, "when.region", [rule.when.region], regions)
+        yield from known(place, "then", [rule.then], target)
     for also in book.also_named:
-        known(f"rules/closing.toml: also_named {also.id!r}", "then", also.then, options)
+        place = f"rules/closing.toml: also_named {also.id!r}"
+        yield from known(place, "then", also.then, options)
 
 
-def _no_rule_stands_twice(book: RuleBook) -> None:
+def _no_rule_stands_twice(book: RuleBook) -> Problems:
     seen: dict[tuple[RuleKind, When, str], str] = {}
     for rule in _with_antecedents(book):
         first = seen.setdefault((rule.kind, rule.when, rule.then), rule.id)
         if first != rule.id:
-            raise RuleBookError(
+            yield (
                 f"{_place_of(rule)}: says the same as {first!r} (same when, same then); a pair is "
                 "one rule, with a citation for each place"
             )
 
 
-def _no_circles(book: RuleBook) -> None:
+def _nothing_is_named_twice(book: RuleBook) -> Problems:
+    """What is chosen or shown by its name must be told from all others of its kind by it."""
+    for file, kind, records in (
+        ("locations", "location", book.locations),
+        ("conditions", "condition", book.conditions),
+        ("options", "option", book.options),
+        ("warning_signs", "warning_sign", book.warning_signs),
+        ("closing", "alternative", book.limits.alternative),
+    ):
+        owners: dict[str, str] = {}
+        for record in records:
+            first = owners.setdefault(record.name.casefold(), record.id)
+            if first != record.id:
+                yield (
+                    f"rules/{file}.toml: {kind} {record.id!r}: name: {record.name!r} is the name "
+                    f"of {first!r} as well; choose another"
+                )
+
+
+def _implications_of(book: RuleBook) -> dict[str, list[Implication]]:
+    """The implications that a condition makes fire, by the condition."""
     leads_to: dict[str, list[Implication]] = {}
     for rule in book.implications:
         if rule.when.condition is not None:
             leads_to.setdefault(rule.when.condition, []).append(rule)
+    return leads_to
 
-    def follow(condition: str, path: tuple[str, ...]) -> None:
-        for rule in leads_to.get(condition, ()):
-            if rule.then in {start, condition}:
-                raise RuleBookError(
-                    f"rules/implications.toml: implication {rule.id!r}: goes in a circle: "
-                    f"{' -> '.join((*path, rule.then))}; an implication may not lead back"
-                )
-            if rule.then not in path:
-                follow(rule.then, (*path, rule.then))
 
+def _no_circles(book: RuleBook) -> Problems:
+    leads_to = _implications_of(book)
+    seen: set[str] = set()
     for start in leads_to:
-        follow(start, (start,))
+        path: list[str] = []
+        # A stack of our own: a chain may be longer than Python's.
+        stack = [(start, iter(leads_to[start]))] if start not in seen else []
+        path += [start] if stack else []
+        seen.add(start)
+        while stack:
+            rule = next(stack[-1][1], None)
+            if rule is None:
+                stack.pop()
+                path.pop()
+            elif rule.then in path:
+                circle = [*path[path.index(rule.then) :], rule.then]
+                yield (
+                    f"rules/implications.toml: implication {rule.id!r}: goes in a circle: "
+                    f"{' -> '.join(circle)}; an implication may not lead back"
+                )
+                return
+            elif rule.then not in seen:
+                seen.add(rule.then)
+                stack.append((rule.then, iter(leads_to.get(rule.then, ()))))
+                path.append(rule.then)
 
 
-def _constants_fit(book: RuleBook) -> None:
+def _last_first(book: RuleBook) -> list[str]:
+    """Every condition, each after all that it leads to. There are no circles."""
+    leads_to = _implications_of(book)
+    ordered: dict[str, None] = {}
+    for start in book.condition_by_id:
+        stack = [start]
+        while stack:
+            rest = [rule.then for rule in leads_to.get(stack[-1], ()) if rule.then not in ordered]
+            if rest:
+                stack.append(rest[0])
+            else:
+                ordered.setdefault(stack.pop())
+    return list(ordered)
+
+
+def _chains_fit(book: RuleBook) -> Problems:
+    leads_to = _implications_of(book)
+    lengths: dict[str, int] = {}
+    for condition in _last_first(book):
+        rules = leads_to.get(condition, ())
+        lengths[condition] = max((1 + lengths[rule.then] for rule in rules), default=0)
+    longest = max(lengths, key=lengths.__getitem__)
+    if lengths[longest] > LONGEST_CHAIN:
+        yield (
+            f"rules/implications.toml: from {longest!r} on, {lengths[longest]} implications follow "
+            f"one from the other; a chain has at most {LONGEST_CHAIN}"
+        )
+
+
+def _derivations_fit(book: RuleBook) -> Problems:
+    leads_to = _implications_of(book)
+    derived: dict[str, int] = {}
+    for condition in _last_first(book):
+        derived[condition] = sum(1 + derived[rule.then] for rule in leads_to.get(condition, ()))
+    by_place = sum(1 + derived[r.then] for r in book.implications if r.when.condition is None)
+    total = sum(derived.values()) + by_place
+    if total > MOST_DERIVATIONS:
+        most = max(derived, key=derived.__getitem__)
+        yield (
+            f"rules/implications.toml: all answers together make {total:,} conditions follow, each "
+            f"way to one counted, {derived[most]:,} of them from {most!r}; the engine derives at "
+            f"most {MOST_DERIVATIONS:,}"
+        )
+
+
+def _constants_fit(book: RuleBook) -> Problems:
     conditions = {rule.when.condition for rule in _with_antecedents(book)} - {None}
     location = 1  # rules on the location alone, or on nothing, compare with the one answer
     count = len(conditions) + len(book.warning_signs) + location
     if count > MOST_CONSTANTS:
-        raise RuleBookError(
+        yield (
             f"rules: the rules compare `when.condition` with {len(conditions)} ids and "
             f"`warning_sign` with {len(book.warning_signs)}; durable_rules holds at most "
             f"{MOST_CONSTANTS - location} of both together"

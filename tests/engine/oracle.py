@@ -276,3 +276,31 @@ def check_answers(location: str, answered: frozenset[str]) -> None:
         raise ValueError("at least one condition is needed")
     if answered & STAND_ALONE and len(answered) > 1:
         raise ValueError(f"a stand-alone answer beside another: {sorted(answered)}")
+
+
+# --- What each record rests on -------------------------------------------------------------------
+
+# How many phrases of the document a record rests on, counted by hand; all others rest on one, or
+# are ours.
+SEVERAL_PHRASES: dict[str, int] = {
+    "rule 'nerve_block_for_headache'": 2,
+    "rule 'nerve_block_for_crps'": 2,
+    "rule 'spinal_cord_stimulation_for_crps'": 2,
+    "rule 'intrathecal_drug_delivery_for_cancer_pain'": 2,
+    "rule 'other_treatments_also_named'": 3,
+    "rule 'not_everybody_is_a_candidate'": 2,
+    "condition 'crps'": 3,
+    "condition 'cancer_pain'": 2,
+    "condition 'phantom_limb_pain'": 2,
+    "option 'nerve_block'": 11,
+    "option 'epidural_steroid_injection'": 7,
+    "option 'facet_joint_injection'": 6,
+    "option 'radiofrequency_ablation'": 7,
+    "option 'spinal_cord_stimulation'": 13,
+    "option 'intrathecal_drug_delivery'": 8,
+    "option 'trigger_point_injection'": 3,
+    "statement 'what_the_field_is'": 2,
+    "statement 'who_does_it'": 2,
+    "statement 'when_to_see_a_specialist'": 2,
+    "statement 'what_a_specialist_does'": 2,
+}

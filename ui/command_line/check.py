@@ -1,4 +1,4 @@
-"""`pain-options check`: whether the rule book holds together."""
+"""`pain-options check`: whether a rule book holds together."""
 
 from __future__ import annotations
 
@@ -7,163 +7,148 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from engine import RuleBookError
-from engine.appointment.loading import PREPARATION, default_preparation_book
-from engine.examples.cases import coverage, default_cases, guidance_to_read_again
-from engine.examples.patients import default_patients
-from engine.explorer import default_explorer
-from engine.rule_book.document import (
-    broken_omissions,
-    citations,
-    misquotations,
-    read_document,
-    sources_to_read_again,
-)
-from engine.rule_book.loading import RULES_DIRECTORY, default_rule_book
-from engine.rule_book.reviews import default_reviews
-from engine.rule_book.scorecard import FILE as SCORECARD
-from engine.rule_book.scorecard import default_scorecard
-from engine.rule_book.sentences import encodings, idle_reasons, load_not_encoded
+from engine.checking.check import check
+from engine.errors import RuleBookError
+from engine.rule_book.document import read_document
+from engine.rule_book.loading import RULES_DIRECTORY
+from engine.rule_book.reviews import FILE as REVIEWS
 from ui.command_line.parser import CHECK_FAILED, Parser
 from ui.command_line.signature_messages import signature_messages
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Iterator
 
-    from engine.rule_book.document import Place
-    from engine.rule_book.records import RuleBook
-    from engine.rule_book.sentences import Encoding
+    from engine.checking.records import CheckReport, Figures, SentenceRow
 
-_FIRST_WORDS = 6
+# What has more errors than this is not the file that was meant; a book has no use for the rest.
+_MOST_FINDINGS = 200
 
 
 def add_command(commands: argparse._SubParsersAction[Parser]) -> None:
     """Add the command and its arguments."""
     command = commands.add_parser(
         "check",
-        help="check the rule book",
-        description="Load the rule book and check that it holds together. Exit status 1 if not.",
+        help="check a rule book",
+        description="Read a rule book, run every answer, and report errors, warnings and figures. "
+        "Exit status 1 if there is an error.",
+    )
+    command.add_argument(
+        "--rules",
+        type=Path,
+        default=RULES_DIRECTORY,
+        metavar="DIR",
+        help="the folder that holds the rule files; those of this project if not given",
     )
     command.add_argument(
         "--document",
         type=Path,
         metavar="FILE",
         help="a copy of the source document, as plain text, to hold every citation against; "
-        "prints what stands for each of its sentences",
+        "reports what stands for each of its sentences",
     )
+    command.add_argument("--json", action="store_true", help="print the same as JSON")
     command.set_defaults(run=run)
 
 
 def run(parsed: argparse.Namespace) -> int:
-    """Print what holds, then what does not."""
-    try:
-        book, cases = default_rule_book(), default_cases()
-        patients, _ = default_patients(), default_reviews()
-        preparation, scorecard = default_preparation_book(), default_scorecard()
-    except RuleBookError as error:
-        print(f"pain-options: {error}", file=sys.stderr)
-        return CHECK_FAILED
-    print(f"rule book: {len(book.rules)} rules, {len(book.options)} options: it holds together")
-    silent = coverage(cases, default_explorer())
-    print(f"cases: {len(book.rules) - len(silent)} of {len(book.rules)} rules fire")
-    alarmed = sum(patient.must_be_alarmed for patient in patients)
-    print(f"patients: {alarmed} are alarmed, {len(patients) - alarmed} are not, as they must")
-    print(
-        f"preparation: {len(preparation.tell)} things to tell, {len(preparation.bring)} to bring, "
-        f"{len(preparation.questions)} questions: it holds together"
-    )
-    for rule in silent:
-        print(
-            f"pain-options: rules/cases.toml: no case fires the rule {rule!r}; add one that does",
-            file=sys.stderr,
-        )
-    for file, sources in (
-        ("warning_signs.toml", book.sources),
-        (PREPARATION, preparation.sources),
-        (SCORECARD, scorecard.sources),
-    ):
-        for source in sources_to_read_again(sources, _today()):
-            print(
-                f"pain-options: warning: rules/{file}: source {source.id!r}: its date to look "
-                f"again, {source.look_again_on}, has come; read {source.address} again",
-                file=sys.stderr,
-            )
-    for case, guidance in guidance_to_read_again(cases, _today()):
-        print(
-            f"pain-options: warning: rules/cases.toml: case {case.id!r}: guidance {guidance.id!r}: "
-            f"its date to look again, {guidance.look_again_on}, has come; read {guidance.address} "
-            "again",
-            file=sys.stderr,
-        )
-    signatures = signature_messages(RULES_DIRECTORY)
-    print(signatures.figure)
-    for words in signatures.lines:
-        print(f"pain-options: {words}", file=sys.stderr)
-    if parsed.document is None:
-        return CHECK_FAILED if silent or signatures.errors else 0
-    document = read_document(parsed.document)
-    wrong = misquotations(book, document)
-    for misquotation in wrong:
-        print(f"pain-options: {misquotation}", file=sys.stderr)
-    count = len(list(citations(book)))
-    print(f"document: {count - len(wrong)} of {count} citations stand where they are said to")
-    broken = broken_omissions(book, document)
-    for omission, words in broken:
-        print(
-            f"pain-options: rules/options.toml: omission {omission.id!r}: the document says "
-            f"{words!r}; read it again, then correct `unsaid` or remove the omission",
-            file=sys.stderr,
-        )
-    count = len(book.omissions)
-    left_out = count - len({omission.id for omission, _ in broken})
-    print(f"document: {left_out} of {count} omissions are left out as they are said to be")
-    complete = _sentences_are_encoded(book, document)
-    failed = wrong or broken or silent or signatures.errors or not complete
+    """Print the report.
+
+    Raises:
+        RuleBookError: The rules are not a folder.
+        DocumentError: The copy of the document cannot be read.
+    """
+    directory: Path = parsed.rules
+    if not _is_folder(directory):
+        raise RuleBookError(f"--rules {directory}: there is no such folder")
+    document = read_document(parsed.document) if parsed.document is not None else None
+    report = check(directory, _today(), document)
+    if parsed.json:
+        print(report.model_dump_json(indent=2))
+    else:
+        print("\n".join(_lines(report, directory)))
+    failed = bool(report.errors)
+    if not failed and not parsed.json and _is_folder(directory) and (directory / REVIEWS).is_file():
+        signatures = signature_messages(directory)
+        print(signatures.figure)
+        for words in signatures.lines:
+            print(f"pain-options: {words}", file=sys.stderr)
+        failed = bool(signatures.errors)
     return CHECK_FAILED if failed else 0
 
 
-def _sentences_are_encoded(book: RuleBook, document: dict[Place, str]) -> bool:
-    """Print what stands for each sentence, and say which are left out."""
-    not_encoded = load_not_encoded()
-    rows = encodings(book, not_encoded, document)
-    print("\nWhat stands for each sentence of the document:")
-    for row in rows:
-        print(_row(row))
-    missing = [row.sentence for row in rows if row.missing]
-    encoded = sum(bool(row.owners) for row in rows)
-    reasons = len(rows) - encoded - len(missing)
-    print(
-        f"\nsentences: {len(rows)}: {encoded} encoded, {reasons} listed with the reason why not, "
-        f"{len(missing)} left out"
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except (OSError, ValueError):
+        return False
+
+
+def _lines(report: CheckReport, directory: Path) -> Iterator[str]:
+    yield f"rule book in {directory}"
+    if report.sentences:
+        yield from ("", "What stands for each sentence of the document:")
+        yield from map(_row, report.sentences)
+    if report.figures is not None:
+        yield ""
+        yield from (f"  {what:<24}{told}" for what, told in _figures(report.figures))
+    if report.findings:
+        yield ""
+    for one in report.findings[:_MOST_FINDINGS]:
+        yield f"{one.severity}: {one.message}"
+    more = len(report.findings) - _MOST_FINDINGS
+    if more > 0:
+        yield f"... and {more} more"
+    yield ""
+    errors, warnings = len(report.errors), len(report.warnings)
+    verdict = "it does not hold together" if errors else "it holds together"
+    yield f"{_count(errors, 'error')}, {_count(warnings, 'warning')}: {verdict}"
+
+
+def _figures(figures: Figures) -> Iterator[tuple[str, str]]:
+    """What the figures say, each in a few words."""
+    yield "locations", f"{figures.locations}"
+    yield "conditions", f"{figures.conditions}"
+    yield "options", f"{figures.options}"
+    yield "rules", f"{figures.rules}"
+    run = f"{figures.answers_run:,} run, of which all others are made"
+    yield "answers", f"{figures.answers:,} that the questions can be given; {run}"
+    yield "firing", f"{figures.rules_fired} of {figures.rules} rules fire"
+    if figures.cases is not None:
+        fired = f"{figures.rules_fired_by_cases} of {figures.rules} rules fire in them"
+        yield "cases", f"{figures.cases}; {fired}"
+    if figures.patients_alarmed is not None:
+        told = f"{figures.patients_alarmed} are alarmed, {figures.patients_calm} are not"
+        yield "patients", f"{told}, as they must"
+    if figures.questions is not None:
+        items = f"{figures.preparation_items} things to tell or to bring"
+        yield "preparation", f"{items}, {figures.questions} questions"
+    if figures.citations_verified is None:
+        yield "citations", f"{figures.citations}; not held against the document (--document FILE)"
+        return
+    yield "citations", f"{figures.citations_verified} of {figures.citations} stand in the document"
+    yield (
+        "omissions",
+        f"{figures.omissions_verified} of {figures.omissions} are left out by the document",
     )
-    for sentence in missing:
-        print(
-            f"pain-options: {_place(sentence.place)}, sentence {sentence.number}: no citation "
-            "stands in it; cite it, or list it in rules/not_encoded.toml with the reason why not",
-            file=sys.stderr,
-        )
-    idle = idle_reasons(not_encoded, rows)
-    for entry, problem in idle:
-        print(
-            f"pain-options: rules/not_encoded.toml: {entry}: {problem}; correct or remove it",
-            file=sys.stderr,
-        )
-    return not missing and not idle
+    encoded, reasons = figures.sentences_encoded or 0, figures.sentences_with_reason or 0
+    total = figures.sentences or 0
+    listed = f"{reasons} listed with the reason why not"
+    left_out = total - encoded - reasons
+    yield "sentences", f"{total}: {encoded} encoded, {listed}, {left_out} left out"
 
 
-def _row(row: Encoding) -> str:
-    words = row.sentence.text.split()
-    begin = " ".join(words[:_FIRST_WORDS]) + (" ..." if len(words) > _FIRST_WORDS else "")
+def _row(row: SentenceRow) -> str:
     if row.owners:
         rest = len(row.owners) - 1
         what = row.owners[0] + (f" (with {rest} more)" if rest else "")
     else:
-        what = f"not encoded: {row.reasons[0].reason}" if row.reasons else "LEFT OUT"
-    return f"  {_place(row.sentence.place)}, {row.sentence.number}: {begin}\n      {what}"
+        what = f"not encoded: {row.reason}" if row.reason else "LEFT OUT"
+    return f"  {row.place}, {row.number}: {row.begin}\n      {what}"
 
 
-def _place(place: Place) -> str:
-    return " / ".join(part for part in place if part)
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"
 
 
 def _today() -> date:

@@ -309,7 +309,10 @@ def test_a_broken_case_is_named(tmp_path: Path, find: str, replace: str, words: 
         (GOOD + GOOD, "the case id 'made_up' stands twice"),
         ("", r"no \[\[case\]\]; there must be at least one"),
         ("[case]\n", r"must be written as \[\[case\]\]"),
-        (GOOD + "[[cases]]\n", "unknown table 'cases'; this file holds: case"),
+        (
+            GOOD + "[[cases]]\n",
+            "unknown table 'cases'; did you mean 'case'\\? this file holds: case",
+        ),
         ("[[case]\n", "not valid TOML"),
         (GOOD.replace('\nid = "made_up"\n', "\n"), r"case number 1 \(it has no id\): id"),
     ],

@@ -1,0 +1,1 @@
+"""Whether a rule book holds together, in one report."""

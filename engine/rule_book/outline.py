@@ -1,0 +1,91 @@
+"""The outline of the source document, as data: the places that a citation can name."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from engine.errors import RuleBookError, did_you_mean
+from engine.rule_book.document import citations, place_of_owner
+from engine.rule_book.loading import read_records
+from engine.rule_book.records import Record, Section, Text
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+    from pathlib import Path
+
+    from engine.rule_book.document import Place
+    from engine.rule_book.records import RuleBook
+    from engine.rule_book.sentences import NotEncoded
+
+FILE = "outline.toml"
+
+
+class OutlineSection(Record):
+    """A section of the document, with the items of its list if it has one."""
+
+    name: Section
+    items: tuple[Text, ...] = ()
+
+
+def read_outline(directory: Path) -> tuple[tuple[OutlineSection, ...], list[RuleBookError]]:
+    """Read `outline.toml`, with every error that there is.
+
+    Args:
+        directory: The folder that holds it.
+
+    Returns:
+        The sections that could be read, and the errors.
+    """
+    return read_records(directory, FILE, "section", OutlineSection)
+
+
+def outside(
+    outline: Sequence[OutlineSection], book: RuleBook, not_encoded: Sequence[NotEncoded]
+) -> list[RuleBookError]:
+    """What cites a place that the outline does not have.
+
+    Args:
+        outline: The sections.
+        book: The rule book.
+        not_encoded: The sentences that nothing stands for; they name places too.
+    """
+    items = {section.name: section.items for section in outline}
+    cited: list[tuple[str, Section, str | None]] = [
+        *((place_of_owner(owner, book), one.section, one.item) for owner, one in citations(book)),
+        *((f"rules/not_encoded.toml: {one}", one.section, one.item) for one in not_encoded),
+    ]
+    errors: list[str] = []
+    for owner, section, item in cited:
+        if section not in items:
+            errors.append(
+                f"{owner}: section: {section!r} is not in the outline; rules/{FILE} has: "
+                f"{', '.join(items)}"
+            )
+        elif item is not None and item not in items[section]:
+            errors.append(
+                f"{owner}: item: {item!r} is not in the outline of {section!r};"
+                f"{did_you_mean(item, items[section])} rules/{FILE} has: "
+                f"{', '.join(items[section]) or 'no items there'}"
+            )
+    return [RuleBookError(error) for error in dict.fromkeys(errors)]
+
+
+def unlike(outline: Sequence[OutlineSection], document: Collection[Place]) -> list[RuleBookError]:
+    """Where the outline and a copy of the document differ.
+
+    Args:
+        outline: The sections.
+        document: The places of the copy, as `read_document` returns them.
+    """
+    listed = {(section.name, item) for section in outline for item in section.items}
+    found = {(section, item) for section, item in document if item is not None}
+    return [
+        RuleBookError(
+            f"rules/{FILE}: section {section!r}: item {item!r} stands {place}; correct the outline"
+        )
+        for places, place in (
+            (listed - found, "here, and not in the document"),
+            (found - listed, "in the document, and not here"),
+        )
+        for section, item in sorted(places, key=str)
+    ]
