@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import os
 import socket
 import sys
 
 from ui.command_line.parser import BAD_INPUT, Parser
+from ui.settings import DRAFTS_OFF, DRAFTS_VARIABLE
 
 _LARGEST_PORT = 65535
 
@@ -20,6 +22,12 @@ def add_arguments(parser: Parser) -> None:
         default=8501,
         help="port to listen on (%(default)s); 0 takes any free one",
     )
+    parser.add_argument(
+        "--no-drafts",
+        action="store_true",
+        help="let nobody try changes of a rule on the page Rules (or set "
+        f"{DRAFTS_VARIABLE}={DRAFTS_OFF} in the environment)",
+    )
     parser.set_defaults(run=run)
 
 
@@ -30,6 +38,8 @@ def run(parsed: argparse.Namespace) -> int:
         EngineError: The rule book or a teaching case is wrong; nothing has been served then.
         OSError: The address cannot be written.
     """
+    if parsed.no_drafts:
+        os.environ[DRAFTS_VARIABLE] = DRAFTS_OFF
     with socket.socket(socket.AF_INET6 if ":" in parsed.host else socket.AF_INET) as listener:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:

@@ -47,6 +47,7 @@ _PAGES = (
     "ui.teaching.cases",
     "ui.teaching.matrix",
     "ui.teaching.pathways",
+    "ui.teaching.rules",
 )
 _FIRST_RUN_SECONDS = 20
 _LAST_ANSWERS_SECONDS = 3
