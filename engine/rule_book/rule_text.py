@@ -74,8 +74,8 @@ def rule_text(rule: Rule, directory: Path) -> RuleText | None:
     headers = [
         found for found in _HEADER.finditer(text) if not found["key"].startswith(f"{table.key}.")
     ]
-    ends = [*(header.start() for header in headers[1:]), len(text)]
-    for header, end in zip(headers, ends, strict=True):
+    starts = [header.start() for header in headers]
+    for header, end in zip(headers, [*starts[1:], len(text)], strict=False):
         found = RuleText(table, text, header.start(), _last_line(text, header.start(), end))
         if header["key"] == table.key and _says(found, rule):
             return found

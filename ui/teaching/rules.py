@@ -42,7 +42,7 @@ KINDS = {
     RuleKind.LIMITS: "Limits: what may suit better",
     RuleKind.CLOSING: "Closing: what every outcome ends with",
 }
-BUSY = "Somebody else is trying a change just now. Busy: please try again in a moment."
+BUSY = "Somebody else is trying a change just now. Please try again in a moment."
 _ALL = ""
 _LONGEST_SEARCH = 100
 _TEXT = "draft_text"
@@ -245,21 +245,22 @@ def _show_draft(rule: Rule, original: str) -> None:
     draft = lesson.draft if lesson.draft and lesson.draft.rule == rule.id else None
     st.session_state.setdefault(_TEXT, draft.text if draft else original)
     show("draft.html", part="heading", words=None)
-    with st.form("draft", border=False):
-        st.text_area(
-            "The rule as it stands in the file",
-            key=_TEXT,
-            height="content",
-            max_chars=MOST_LETTERS,
+    with st.container(key="drafting"):
+        with st.form("draft", border=False):
+            st.text_area(
+                "The rule as it stands in the file",
+                key=_TEXT,
+                height="content",
+                max_chars=MOST_LETTERS,
+            )
+            st.form_submit_button("Try this change", type="primary", on_click=_try, args=(rule,))
+        st.button(
+            "Undo the change",
+            key="undo_draft",
+            disabled=draft is None,
+            on_click=_undo,
+            args=(original,),
         )
-        st.form_submit_button("Try this change", type="primary", on_click=_try, args=(rule,))
-    st.button(
-        "Undo the change",
-        key="undo_draft",
-        disabled=draft is None,
-        on_click=_undo,
-        args=(original,),
-    )
     if lesson.draft_is_busy:
         lesson.draft_is_busy = False
         show("notice.html", text=BUSY)
