@@ -14,6 +14,7 @@ import zipfile
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+import durable_rules_engine
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -187,12 +188,13 @@ def test_a_rule_without_a_block_of_its_own_is_left_to_its_file(tmp_path: Path) -
 def test_rulesets_of_drafts_are_given_back(monkeypatch: pytest.MonkeyPatch) -> None:
     """At any time the library holds one ruleset of a draft at most, with no garbage collection."""
     freed: list[int] = []
-    free = forward_chaining.durable.durable_rules_engine.delete_ruleset
-    monkeypatch.setattr(
-        forward_chaining.durable.durable_rules_engine,
-        "delete_ruleset",
-        lambda handle: (freed.append(handle), free(handle)),
-    )
+    free = durable_rules_engine.delete_ruleset
+
+    def freeing(handle: int) -> None:
+        freed.append(handle)
+        free(handle)
+
+    monkeypatch.setattr(durable_rules_engine, "delete_ruleset", freeing)
     made = 60
     gc.collect()
     gc.disable()
