@@ -19,7 +19,7 @@ from engine.inference.ruleset import compile_ruleset
 from engine.outcome.wording import rule_in_words
 from engine.rule_book.loading import RULES_DIRECTORY, default_rule_book, read_rule_book
 from tests.conftest import started
-from tests.ui.steps import on_page, pick, settled
+from tests.ui.steps import heading, on_page, pick, settled
 from ui.plain_text import text_blocks
 from ui.settings import DRAFTS_VARIABLE
 from ui.teaching import drafts
@@ -207,7 +207,7 @@ def test_a_change_in_the_browser(page: Page, app: StartedApp) -> None:
     page.goto(f"{app.address}/cases")
     on_page(page, "Teaching cases")
     page.get_by_role("link", name="Rules", exact=True).click()
-    on_page(page, TITLE)
+    expect(heading(page, TITLE)).to_be_focused()
     search = page.get_by_label("Search the rules")
     search.fill("facet arthritis")
     search.press("Enter")
@@ -221,7 +221,7 @@ def test_a_change_in_the_browser(page: Page, app: StartedApp) -> None:
         "button", name="The document lists facet joint injections for arthritis"
     ).click()
     expect(page.get_by_role("heading", name="Without this rule")).to_be_visible()
-    expect(page.get_by_role("heading", name=TITLE, level=1)).to_be_focused()
+    expect(heading(page, TITLE)).to_be_focused()
     box = page.get_by_label(TEXT)
     original = box.input_value()
     box.fill(original.replace("then = ", "than = "))
