@@ -40,6 +40,14 @@ class Explorer:
         self._builder = OutcomeBuilder(book)
         self.explore = lru_cache(maxsize=_CACHED_OUTCOMES)(self.evaluate)
 
+    def close(self) -> None:
+        """Give up what was computed; nothing can be explored from then on.
+
+        The outcomes hold the explorer and the explorer holds them, so otherwise all of it would
+        wait for the garbage collector.
+        """
+        del self.explore
+
     def evaluate(self, answers: Answers) -> Outcome:
         """Run the rules on the answers, whether or not they were seen before.
 

@@ -25,7 +25,7 @@ from ui.questionnaire import (
 from ui.questionnaire.journey import QuestionnairePage
 from ui.reference import about, glossary, options
 from ui.rendering import show, show_fixed, show_style
-from ui.teaching import cases, lesson, matrix, pathways
+from ui.teaching import cases, lesson, matrix, pathways, rules
 from ui.teaching.links import PARAMETERS, LinkError, resolve
 from ui.words import CLEAR
 
@@ -58,6 +58,7 @@ _TEACHING: dict[str, ModuleType] = {
     lesson.CASES: cases,
     lesson.PATHWAYS: pathways,
     "matrix": matrix,
+    "rules": rules,
 }
 _FOR_TEACHERS = "For teachers"
 _NO_ANSWERS = "There are no answers in this tab. Please start with the first question."

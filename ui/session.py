@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from engine.analysis.rule_search import RuleQuery
 from engine.appointment.plan import Plan
 from ui import restoration
 from ui.navigation import switch_page
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from engine import Answers
+    from engine.checking.draft import Draft
 
 _KEY = "session"
 CLEARED = "Your answers are cleared. Nothing is left of them in this tab."
@@ -63,12 +65,20 @@ class Lesson:
         step: The step of the trace that is shown; None for all of them.
         case_id: The open case; None for the list of cases.
         prediction: What was expected of the open case; None until its result is revealed.
+        rule_id: The open rule; None for the list of rules.
+        rule_query: Which rules the list shows.
+        draft: A change of a rule that was tried last, with what came of it.
+        draft_is_busy: Whether a change could not be tried, since somebody else's was.
     """
 
     answers: Answers | None = None
     step: int | None = None
     case_id: str | None = None
     prediction: Prediction | None = None
+    rule_id: str | None = None
+    rule_query: RuleQuery = field(default_factory=RuleQuery)
+    draft: Draft | None = None
+    draft_is_busy: bool = False
 
 
 @dataclass

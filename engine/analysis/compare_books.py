@@ -188,6 +188,7 @@ def compare_books(
     old: AnswersOfBook,
     new: AnswersOfBook,
     preparations: tuple[PreparationBook | None, PreparationBook | None] = (None, None),
+    most_steps: int = _MOST_STEPS,
 ) -> BookComparison:
     """Compare two rule books.
 
@@ -195,6 +196,7 @@ def compare_books(
         old: The one before.
         new: The one after.
         preparations: The preparation book beside each, whose words are then compared as well.
+        most_steps: After how many steps sets of conditions are too many to count.
 
     Returns:
         The comparison. Each group of its changes holds for every one of its conditions at every one
@@ -219,7 +221,7 @@ def compare_books(
                 if one.before != one.after
             }
         ),
-        sets=_sets_changed(old, new),
+        sets=_sets_changed(old, new, most_steps),
         other_reasons=tuple(
             _grouped([one for one in points if one.before == one.after], _Books(old, new))
         ),
@@ -479,7 +481,7 @@ def _sign(what: tuple[Any, ...], location: str, books: _Books) -> str:
     return next((sign.id for sign in (*asked, *known)), "")
 
 
-def _sets_changed(old: AnswersOfBook, new: AnswersOfBook) -> SetCount | None:
+def _sets_changed(old: AnswersOfBook, new: AnswersOfBook, most_steps: int) -> SetCount | None:
     """Count the sets of conditions whose options stand otherwise, by the composition property.
 
     An option stands in the outcome of a set as it does for the member that lists it most
@@ -504,7 +506,7 @@ def _sets_changed(old: AnswersOfBook, new: AnswersOfBook) -> SetCount | None:
         states = Counter({tuple((0, 0) for _ in options): 1})
         for pair in together:
             steps += len(states) * len(options)
-            if steps > _MOST_STEPS:
+            if steps > most_steps:
                 return None
             member = [pair.get(option, (0, 0)) for option in options]
             more: Counter[tuple[tuple[int, int], ...]] = Counter()

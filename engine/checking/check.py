@@ -102,7 +102,7 @@ def check(directory: Path, today: date, document: Mapping[Place, str] | None = N
         explorer = Explorer(book)
     except InferenceError as error:
         return CheckReport(findings=(_error(FindingKind.CANNOT_BE_READ, f"rules: {error}"),))
-    files, more = _read_beside(directory, explorer)
+    files, more = read_beside(directory, explorer)
     return check_files(files, explorer, today, document, (*found, *more))
 
 
@@ -171,8 +171,16 @@ def _warning(kind: FindingKind, message: str) -> Finding:
     return Finding.at(Severity.WARNING, kind, message)
 
 
-def _read_beside(directory: Path, explorer: Explorer) -> tuple[RuleFiles, list[Finding]]:
-    """Read the files beside a rule book, with what is wrong with them."""
+def read_beside(directory: Path, explorer: Explorer) -> tuple[RuleFiles, list[Finding]]:
+    """Read the files beside a rule book, with what is wrong with them.
+
+    Args:
+        directory: The folder that holds them.
+        explorer: The rule book, compiled.
+
+    Returns:
+        What they hold, and the findings.
+    """
     book = explorer.book
     found: list[Finding] = []
     missing: set[str] = set()

@@ -131,11 +131,13 @@ class Inference:
 
     def _run_agenda(self, sid: str, handle: int) -> None:
         """Fire what matches, then delete the state."""
+        # The library leaves the callback in a cycle, which must not hold the `Inference`.
+        log = self._log
 
         def finish(failure: object, state: dict[str, Any] | None) -> None:
             if failure or (state and "exception" in state):
                 problem = failure or (state or {})["exception"]
-                self._log.failures.append(InferenceError(f"durable_rules stopped: {problem}"))
+                log.failures.append(InferenceError(f"durable_rules stopped: {problem}"))
 
         try:
             self._ruleset.do_actions(handle, finish)

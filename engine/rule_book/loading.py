@@ -6,6 +6,7 @@ import tomllib
 from functools import cache
 from inspect import isclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, get_args
 
 from pydantic import ValidationError
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 
+_NOTHING: Mapping[str, str] = MappingProxyType({})
 RULES_DIRECTORY = Path(__file__).resolve().parents[2] / "rules"
 
 
@@ -91,17 +93,20 @@ def load_rule_book(directory: Path = RULES_DIRECTORY) -> RuleBook:
     return book
 
 
-def read_rule_book(directory: Path) -> tuple[RuleBook | None, list[RuleBookError]]:
+def read_rule_book(
+    directory: Path, instead: Mapping[str, str] = _NOTHING
+) -> tuple[RuleBook | None, list[RuleBookError]]:
     """Read the rule book, with every error that can be told in one go.
 
     Args:
         directory: The folder that holds `locations.toml`, `conditions.toml` and so on.
+        instead: Texts to read in the place of files of the folder, by the name of the file.
 
     Returns:
         The rule book and no errors; or its errors, in the order of the files, and the rule book if
         each of its records can be read by itself.
     """
-    fields, errors = read_tables(directory, RULE_BOOK_TABLES)
+    fields, errors = read_tables(directory, RULE_BOOK_TABLES, instead)
     if errors:
         return None, errors
     book = _validated(RuleBook, fields, "rules")
@@ -129,7 +134,7 @@ def load_tables(directory: Path, tables: Sequence[Table]) -> dict[str, Any]:
 
 
 def read_tables(
-    directory: Path, tables: Sequence[Table]
+    directory: Path, tables: Sequence[Table], instead: Mapping[str, str] = _NOTHING
 ) -> tuple[dict[str, Any], list[RuleBookError]]:
     """Read files as `load_tables` does, with every error that there is.
 
@@ -142,7 +147,11 @@ def read_tables(
     errors: list[RuleBookError] = []
     for file in dict.fromkeys(t.file for t in tables):
         try:
-            contents[file] = _read(directory / file)
+            contents[file] = (
+                parse_toml(instead[file], f"rules/{file}")
+                if file in instead
+                else _read(directory / file)
+            )
         except RuleBookError as error:
             errors.append(error)
     for table in tables:
@@ -211,21 +220,34 @@ def _read(path: Path) -> dict[str, Any]:
         raise RuleBookError(f"rules/{path.name}: the file is missing in {path.parent}") from None
     except UnreadableError as error:
         raise RuleBookError(f"rules/{path.name}: not valid TOML: {error}") from None
+    return parse_toml(text, f"rules/{path.name}")
+
+
+def parse_toml(text: str, place: str) -> dict[str, Any]:
+    """Parse the text of a rule file, or of a part of one.
+
+    Args:
+        text: The text.
+        place: What an error begins with: where the text stands.
+
+    Raises:
+        RuleBookError: It is not TOML, or cannot be read in a short time.
+    """
     for number, line in enumerate(text.split("\n"), start=1):
         if line.count(".") > MOST_DOTS:
             raise RuleBookError(
-                f"rules/{path.name}: line {number} has more than {MOST_DOTS} dots; write shorter "
+                f"{place}: line {number} has more than {MOST_DOTS} dots; write shorter "
                 "keys, or break the text into lines"
             )
     try:
         return tomllib.loads(text)
     except RecursionError:
         raise RuleBookError(
-            f"rules/{path.name}: not valid TOML: lists or tables are nested too deep; no record "
+            f"{place}: not valid TOML: lists or tables are nested too deep; no record "
             "needs more than 3 in each other"
         ) from None
     except ValueError as error:  # also what a number of thousands of digits is
-        raise RuleBookError(f"rules/{path.name}: not valid TOML: {_one_line(str(error))}") from None
+        raise RuleBookError(f"{place}: not valid TOML: {_one_line(str(error))}") from None
 
 
 def _records(table: Table, found: Any, errors: list[RuleBookError]) -> Any:  # noqa: ANN401 - TOML may hold anything

@@ -99,6 +99,33 @@ def teaching(page: Page, address: str) -> Iterator[str]:
     on_page(page, "Matrix")
     open_all(page)
     yield "matrix"
+    yield from rules(page)
+
+
+def rules(page: Page) -> Iterator[str]:
+    """The rules, one of them, a change that is wrong, and one that can be."""
+    page.get_by_role("link", name="Rules", exact=True).click()
+    on_page(page, "Rules")
+    page.get_by_label("Search the rules").fill("spinal stenosis")
+    page.get_by_label("Search the rules").press("Enter")
+    expect(page.locator(".po-rule-count")).to_contain_text(" of ")
+    page.get_by_text("Filter the rules").click()
+    yield "rules"
+    page.locator(".st-key-open_facet_joint_injection_for_spinal_stenosis button").click()
+    expect(page.get_by_role("heading", name="Try a change")).to_be_visible()
+    open_all(page)
+    yield "rule"
+    box = page.get_by_label("The rule as it stands in the file")
+    text = box.input_value()
+    box.fill(text.replace('"spinal_stenosis"', '"stenosis"'))
+    page.get_by_role("button", name="Try this change").click()
+    expect(page.locator(".po-draft-problems")).to_be_visible()
+    yield "rule, a change with a problem"
+    box.fill(text.replace('"spinal_stenosis"', '"sciatica"'))
+    page.get_by_role("button", name="Try this change").click()
+    expect(page.get_by_role("heading", name="What changes")).to_be_visible()
+    open_all(page)
+    yield "rule, changed"
 
 
 def questions(page: Page) -> Iterator[str]:

@@ -11,6 +11,7 @@ import sys
 from typing import TYPE_CHECKING, TypeVar
 
 from ui.command_line.parser import BAD_INPUT, Parser
+from ui.settings import DRAFTS_OFF, DRAFTS_VARIABLE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -93,6 +94,12 @@ def add_arguments(parser: Parser) -> None:
         metavar="KB",
         help="size of one message of a tab; a larger one ends its connection (%(default)s)",
     )
+    parser.add_argument(
+        "--no-drafts",
+        action="store_true",
+        help="let nobody try changes of a rule on the page Rules (or set "
+        f"{DRAFTS_VARIABLE}={DRAFTS_OFF} in the environment)",
+    )
     parser.set_defaults(run=run)
 
 
@@ -103,6 +110,8 @@ def run(parsed: argparse.Namespace) -> int:
         EngineError: The rule book or a teaching case is wrong; nothing has been served then.
         OSError: The address cannot be written.
     """
+    if parsed.no_drafts:
+        os.environ[DRAFTS_VARIABLE] = DRAFTS_OFF
     try:
         host = _chosen(parsed.host, "host", str, _LOOPBACK)
         port = _chosen(parsed.port, "port", _port, _PORT)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 ASSETS = Path(__file__).parent / "assets"
 _PACKAGE = "ui"
-_NAMES = ("announcer", "body_map", "pathway", "sheet_actions", "tab_storage")
+_NAMES = ("announcer", "body_map", "file_download", "pathway", "sheet_actions", "tab_storage")
 # What stands inside these is too much to be sent in every run; their scripts fetch it once.
 _FETCHED = ("body_map",)
 _mounted: dict[str, ComponentRenderer] = {}

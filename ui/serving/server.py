@@ -54,6 +54,7 @@ _PAGES = (
     "ui.teaching.cases",
     "ui.teaching.matrix",
     "ui.teaching.pathways",
+    "ui.teaching.rules",
 )
 _FIRST_RUN_SECONDS = 20
 # From the signal to the end it is 10 seconds at most: these, and up to 3 that a proxy is given.

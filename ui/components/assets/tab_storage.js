@@ -4,6 +4,7 @@
 const ANSWERS = "pain-options-answers";
 const DRAFT = "pain-options-draft";
 const OWN_WORDS = 'textarea, input[type="text"]:not([role="combobox"])';
+const NOT_KEPT = ".st-key-rules_search, .st-key-drafting"; // teaching: no answers, and gone with the session
 let written = null; // what the server has sent last
 
 function read(key) {
@@ -33,7 +34,7 @@ function keepDraft() {
   const main = document.querySelector('[data-testid="stMain"]');
   if (!main) return;
   const ticked = [...main.querySelectorAll('.st-key-answers input[type="checkbox"]:checked')].map(keyOf);
-  const texts = [...main.querySelectorAll(OWN_WORDS)].map((field) => [keyOf(field), field.value]);
+  const texts = [...main.querySelectorAll(OWN_WORDS)].filter((field) => !field.closest(NOT_KEPT)).map((field) => [keyOf(field), field.value]);
   const page = location.pathname.split("/").at(-1);
   write(DRAFT, JSON.stringify({ page, ticked: ticked.filter(Boolean), texts: Object.fromEntries(texts.filter(([key]) => key)) }));
 }
@@ -41,6 +42,7 @@ function keepDraft() {
 // The boxes send no event of their own when they change: some moments after a press or a key they are as they are.
 function onUse({ target }) {
   if (!target.closest?.('[data-testid="stMain"] .st-key-answers') && !target.matches?.(OWN_WORDS)) return;
+  if (target.closest?.(NOT_KEPT)) return;
   for (const moment of [0, 50, 250]) setTimeout(keepDraft, moment);
 }
 for (const name of ["click", "keyup", "input"]) document.addEventListener(name, onUse, true);
