@@ -33,8 +33,11 @@ function keyOf(field) {
 function keepDraft() {
   const main = document.querySelector('[data-testid="stMain"]');
   if (!main) return;
-  const ticked = [...main.querySelectorAll('.st-key-answers input[type="checkbox"]:checked')].map(keyOf);
-  const texts = [...main.querySelectorAll(OWN_WORDS)].filter((field) => !field.closest(NOT_KEPT)).map((field) => [keyOf(field), field.value]);
+  const boxes = [...main.querySelectorAll('.st-key-answers input[type="checkbox"]')];
+  const fields = [...main.querySelectorAll(OWN_WORDS)].filter((field) => !field.closest(NOT_KEPT));
+  if (!boxes.length && !fields.length) return;
+  const ticked = boxes.filter((box) => box.checked).map(keyOf);
+  const texts = fields.map((field) => [keyOf(field), field.value]);
   const page = location.pathname.split("/").at(-1);
   write(DRAFT, JSON.stringify({ page, ticked: ticked.filter(Boolean), texts: Object.fromEntries(texts.filter(([key]) => key)) }));
 }
@@ -46,6 +49,7 @@ function onUse({ target }) {
   for (const moment of [0, 50, 250]) setTimeout(keepDraft, moment);
 }
 for (const name of ["click", "keyup", "input"]) document.addEventListener(name, onUse, true);
+addEventListener("pagehide", keepDraft);
 
 export default function tabStorage({ data: [{ request, waits, answers }], setTriggerValue }) {
   if (answers !== null && answers !== written) {
