@@ -134,5 +134,6 @@ def on_page(page: Page, name: str) -> None:
     """Wait until the page with this heading shows; a result, until its last section does."""
     expect(page.locator("#loading")).to_have_count(0)  # from here on it is the app's own page
     expect(heading(page, name)).to_be_visible()
+    expect(page.locator("html.po-working")).to_have_count(0)  # until then, presses are not for it
     if name == RESULT:
         expect(page.get_by_role("heading", name="Consult a pain specialist")).to_be_visible()

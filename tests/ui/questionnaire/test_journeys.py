@@ -151,16 +151,6 @@ def test_nothing_is_taken_empty(page: Page) -> None:
     expect(page.locator(".po-error")).to_contain_text("Please untick one of them.")
 
 
-def test_a_reload_starts_again_with_a_word(page: Page) -> None:
-    """Answers are not kept; a reload half-way says so and asks the first question."""
-    choose_location(page, "Neck")
-    choose_signs(page)
-    on_page(page, NAMED)
-    page.reload()
-    on_page(page, WHERE)
-    expect(page.get_by_text("We hold your answers only while this page is open")).to_be_visible()
-
-
 def test_start_again_clears_everything(page: Page) -> None:
     """Start again leaves no answer behind."""
     answer(page, "Neck", "Nerve pain (neuropathic pain)")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import socket
 import statistics
 import threading
@@ -18,6 +17,7 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import connect
 
 from tests.conftest import started
+from tests.ui.serving.loops import in_a_loop
 from tests.ui.serving.tab import Outing, Tab
 from tests.ui.serving.visitor import visiting
 from ui.serving.connections import Limits
@@ -204,7 +204,7 @@ def _walk(app: StartedApp) -> None:
         async with Tab(app.address, 0) as tab:
             await tab.walk(Outing(2, 3))
 
-    asyncio.run(walk())
+    in_a_loop(walk())
 
 
 def test_nothing_of_it_is_logged_at_length(app: StartedApp) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 import urllib.request
 from typing import TYPE_CHECKING
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.conftest import started
+from tests.ui.serving.loops import in_a_loop
 from tests.ui.serving.tab import Outing, Tab
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def test_a_visit_is_counted(app: StartedApp) -> None:
                 await other.walk(Outing(3, 2))
             return first, numbers(app)
 
-    first, second = asyncio.run(visit())
+    first, second = in_a_loop(visit())
     assert value(first, "pain_options_sessions") == 1
     assert value(second, "pain_options_sessions_opened_total") == 2
     steps = "pain_options_step_seconds_count"

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
+from tests.ui.serving.loops import in_a_loop
 from tests.ui.serving.replicas import needs_nginx, replicas
 from tests.ui.serving.tab import Outing, Tab
 from tests.ui.steps import (
@@ -101,7 +102,7 @@ def test_a_replica_that_is_killed_takes_no_answer_with_it(running: Replicas) -> 
         crowd.happened.set()
         return await asyncio.gather(*visitors)
 
-    connections = asyncio.run(visits())
+    connections = in_a_loop(visits())
     running.start(0)
     paused = connections[::2]
     assert max(paused) > 1, "the replica that was killed had nobody"
@@ -125,7 +126,7 @@ def test_a_rolling_restart_is_not_noticed(running: Replicas) -> None:
         crowd.happened.set()
         return await asyncio.gather(*visitors)
 
-    connections = asyncio.run(visits())
+    connections = in_a_loop(visits())
     assert min(connections[::2]) > 1, "all that pause were on a replica that was restarted"
     lines = running.written.splitlines()
     assert [line for line in lines if not line.startswith(STARTED)] == []

@@ -20,6 +20,7 @@ COMPONENT_FILES = (
     ("body_map", ".html"),
     ("body_map", ".css"),
     ("announcer", ".js"),
+    ("tab_storage", ".js"),
 )
 
 
