@@ -192,6 +192,8 @@ def _with_ticks(journey: Journey, draft: _Draft, book: RuleBook) -> Journey:
         return replace(journey, earlier_warning_signs=ticked)
     if draft.page == QuestionnairePage.CONDITION:
         offered = {f"{CONDITION}{c.id}": c.id for c in book.conditions_offered_at(location)}
+        if not draft.ticked:
+            return replace(journey, conditions=frozenset())
         try:
             return journey.with_conditions(offered[key] for key in draft.ticked if key in offered)
         except AnswerError:

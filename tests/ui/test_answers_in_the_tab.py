@@ -161,7 +161,7 @@ def test_a_tab_goes_on_when_the_server_was_killed(chromium: Browser, tmp_path: P
         expect(page.get_by_text(WEIGHT_LOSS)).to_be_visible()
         page.get_by_role("button", name="Show what the document lists").click()
         on_page(page, RESULT)
-        expect(page.get_by_role("heading", name="Epidural steroid injection")).to_be_visible()
+        expect(page.get_by_text("Epidural steroid injection", exact=True)).to_be_visible()
     context.close()
 
 

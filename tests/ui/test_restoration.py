@@ -136,6 +136,7 @@ def test_ticks_that_were_not_sent_come_back() -> None:
     assert restored.journey.conditions == {"crps", "cancer_pain"}
     assert restore(kept(), draft("result", "condition_crps")).journey.conditions == {"sciatica"}
     assert restore(kept(), draft("condition", "condition_x")).journey.conditions == {"sciatica"}
+    assert restore(kept(), draft("condition")).journey.conditions == frozenset()
     open_signs = kept(warning_signs=None)
     restored = restore(open_signs, draft("today", "sign_thoughts_of_suicide", "sign_none_of_these"))
     assert restored.journey.earlier_warning_signs == {"thoughts_of_suicide"}
