@@ -102,7 +102,7 @@ class Explorer:
 
 @cache
 def default_explorer() -> Explorer:
-    """The explorer over this project's own rule book, made once.
+    """The explorer over the rule book in use, made once.
 
     Raises:
         RuleBookError: as `load_rule_book`.
@@ -111,7 +111,7 @@ def default_explorer() -> Explorer:
 
 
 def explore(answers: Answers) -> Outcome:
-    """What this project's rule book lists for the answers.
+    """What the rule book in use lists for the answers.
 
     Args:
         answers: One known location and known conditions, offered there or not, and any known

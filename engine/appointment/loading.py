@@ -15,7 +15,14 @@ from engine.appointment.records import (
 )
 from engine.errors import RuleBookError, collected, unknown_id
 from engine.explorer import NOT_SURE
-from engine.rule_book.loading import RULES_DIRECTORY, Table, default_rule_book, read_tables
+from engine.rule_book.loading import (
+    RULES_DIRECTORY,
+    Table,
+    default_rule_book,
+    is_missing,
+    read_tables,
+    rules_directory,
+)
 from engine.rule_book.records import Source
 
 if TYPE_CHECKING:
@@ -85,12 +92,14 @@ def read_preparation_book(
 
 @cache
 def default_preparation_book() -> PreparationBook:
-    """The preparation book of this project, read once.
+    """The preparation book beside the rule book in use, read once; an empty one if there is none.
 
     Raises:
         RuleBookError: as `load_preparation_book`, and as `load_rule_book`.
     """
-    return load_preparation_book(default_rule_book())
+    if all(map(is_missing, (PREPARATION, QUESTIONS, MATTERS))):
+        return PreparationBook()
+    return load_preparation_book(default_rule_book(), rules_directory())
 
 
 def _items(preparation: PreparationBook) -> tuple[tuple[str, PreparationItem], ...]:

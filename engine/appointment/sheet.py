@@ -402,7 +402,8 @@ def _prepare_items(preparation: PreparationBook) -> Iterator[Item]:
         ("Tell the clinic about", preparation.tell),
         ("Bring with you", preparation.bring),
     ):
-        yield Item(text=text, points=tuple(item.name for item in items))
+        if items:
+            yield Item(text=text, points=tuple(item.name for item in items))
 
 
 def _about(book: RuleBook, rules: Identity) -> Section:

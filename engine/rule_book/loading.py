@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 
 _NOTHING: Mapping[str, str] = MappingProxyType({})
 RULES_DIRECTORY = Path(__file__).resolve().parents[2] / "rules"
+"""The rule book of this project."""
 
 
 class Table(NamedTuple):
@@ -203,14 +204,68 @@ def read_records(
     return tuple(one for one in fields.get(key, ()) if one is not None), errors
 
 
+class _Folder:
+    """The folder that every `default_...` reads, for as long as the process runs."""
+
+    path = RULES_DIRECTORY
+    is_read = False
+
+
+def use_rules(directory: Path) -> None:
+    """Have every `default_...` read another folder, in this process, from its start on.
+
+    Args:
+        directory: The folder of rule files.
+
+    Raises:
+        RuleBookError: There is no such folder, or the rules of another were read already.
+    """
+    try:
+        folder = directory.resolve()
+        is_folder = folder.is_dir()
+    except (OSError, ValueError, RuntimeError):  # such as a name too long, or a circle of links
+        is_folder = False
+    if not is_folder:
+        raise RuleBookError(f"--rules {directory}: there is no such folder")
+    if _Folder.is_read and folder != _Folder.path:
+        raise RuleBookError(
+            f"--rules {directory}: the rules in {_Folder.path} were read already; "
+            "choose the folder before anything is read"
+        )
+    _Folder.path = folder
+
+
+def rules_directory() -> Path:
+    """The folder that every `default_...` reads: this project's own, or that of `use_rules`.
+
+    From then on it stays the same.
+    """
+    _Folder.is_read = True
+    return _Folder.path
+
+
+def is_missing(file: str) -> bool:
+    """Whether the rule book in use goes without a file that may be left out."""
+    return not exists(rules_directory() / file)
+
+
+def exists(path: Path) -> bool:
+    """Whether there is anything: what cannot be read is told when it is read."""
+    try:
+        path.lstat()
+    except (OSError, ValueError):
+        return False
+    return True
+
+
 @cache
 def default_rule_book() -> RuleBook:
-    """The rule book of this project, read once.
+    """The rule book in use, read once.
 
     Raises:
         RuleBookError: as `load_rule_book`.
     """
-    return load_rule_book()
+    return load_rule_book(rules_directory())
 
 
 def _read(path: Path) -> dict[str, Any]:

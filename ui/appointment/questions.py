@@ -64,7 +64,7 @@ def view() -> None:
         slots = min(MAX_OWN_QUESTIONS, (max(written) if written else -1) + 2)
         for slot in range(slots):
             _show_own_question(slot, state.plan, full=full)
-    show_next("before")
+    show_next("before" if default_preparation_book().tell else "sheet")
 
 
 def heading(group: QuestionGroup) -> str:

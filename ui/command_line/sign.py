@@ -38,7 +38,7 @@ def add_command(commands: argparse._SubParsersAction[Parser]) -> None:
     command.add_argument(
         "--rules",
         type=Path,
-        default=RULES_DIRECTORY,
+        default=argparse.SUPPRESS,
         metavar="DIR",
         help="the folder of rule files; if not given, that of this project",
     )
@@ -58,14 +58,15 @@ def run(parsed: argparse.Namespace) -> int:
     Raises:
         EngineError: The rule book cannot be read, or there is no such record.
     """
-    book = load_rule_book(parsed.rules)
-    records = signable_records(book, load_preparation_book(book, parsed.rules))
-    reviews = load_reviews(parsed.rules)
+    folder: Path = parsed.rules or RULES_DIRECTORY
+    book = load_rule_book(folder)
+    records = signable_records(book, load_preparation_book(book, folder))
+    reviews = load_reviews(folder)
     before = signature_report(reviews, records)
     keys = keys_of(parsed.ids, records)
     signer = Signer(parsed.by, parsed.role, datetime.now(tz=UTC).date())
     signed = sign(reviews, records, keys, signer)
-    file = parsed.rules / FILE
+    file = folder / FILE
     file.write_text(
         with_reviews(file.read_text(encoding="utf-8"), signed), encoding="utf-8", newline="\n"
     )

@@ -18,6 +18,7 @@ from engine.appointment.sheet import Stamp, build_sheet
 from engine.explorer import default_explorer
 from engine.rule_book.loading import default_rule_book
 from engine.rule_book.records import Level
+from ui.command_line.parser import add_rules
 from ui.plain_text import text_blocks
 from ui.rendering import PACKAGE, rendered
 
@@ -63,6 +64,7 @@ def add_command(commands: argparse._SubParsersAction[Parser]) -> None:
         "one go: the pages from their templates and the rule book, a result for each of a few "
         "example answers, then the labels and messages. A value that is filled in shows as '...'.",
     )
+    add_rules(command)
     command.set_defaults(run=run)
 
 
