@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
 # Far more than the answers people give; a bound, so that memory stays flat whatever is asked.
 _CACHED_OUTCOMES = 4096
-NOT_SURE = "not_sure"
 
 
 class Explorer:
@@ -86,7 +85,7 @@ class Explorer:
                     )
 
     def _if_found(self, answers: Answers) -> tuple[IfFound, ...]:
-        if NOT_SURE not in answers.conditions:
+        if self.book.not_sure not in answers.conditions:
             return ()
         return tuple(
             IfFound(

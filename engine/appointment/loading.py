@@ -14,7 +14,6 @@ from engine.appointment.records import (
     Topic,
 )
 from engine.errors import RuleBookError, collected, unknown_id
-from engine.explorer import NOT_SURE
 from engine.rule_book.loading import (
     RULES_DIRECTORY,
     Table,
@@ -150,9 +149,9 @@ def _sources_are_mentioned(preparation: PreparationBook) -> None:
 def _references_are_known(preparation: PreparationBook, book: RuleBook) -> None:
     for question in preparation.questions:
         place = f"rules/{QUESTIONS}: question {question.id!r}"
-        if question.condition == NOT_SURE:
+        if question.condition is not None and question.condition == book.not_sure:
             raise RuleBookError(
-                f"{place}: condition: {NOT_SURE!r} is no condition; write `not_sure = true`"
+                f"{place}: condition: {book.not_sure!r} is no condition; write `not_sure = true`"
             )
         _known(place, "option", [question.option], book.option_by_id)
         _known(place, "condition", [question.condition], book.condition_by_id)
@@ -171,10 +170,10 @@ def _everybody_has_questions(preparation: PreparationBook, book: RuleBook) -> No
         *(
             f"condition = {name!r}"
             for name in book.condition_by_id
-            if name not in asked_of_conditions and name != NOT_SURE
+            if name not in asked_of_conditions and name != book.not_sure
         ),
     ]
-    if not any(question.not_sure for question in questions):
+    if book.not_sure is not None and not any(question.not_sure for question in questions):
         missing.append("not_sure = true")
     if not any(question.open for question in questions):
         missing.append("open = true")

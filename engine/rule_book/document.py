@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-    from engine.rule_book.records import Citation, Omission, Rule, RuleBook, Section, Source
+    from engine.rule_book.records import Citation, Omission, Rule, RuleBook, Source
 
-Place = tuple["Section", str | None]
+Place = tuple[str, str | None]
 OTHER_TREATMENTS = "Other treatments"
 _ITEM = re.compile(r"^- (?P<name>[^:]+): (?P<text>.+)$")
 
@@ -183,7 +183,7 @@ def place_of_rule(rule: Rule) -> str:
     return f"rules/{file}: {rule.kind} {rule.id!r}"
 
 
-def _items(section: Section, lines: list[str]) -> Iterator[tuple[Place, str]]:
+def _items(section: str, lines: list[str]) -> Iterator[tuple[Place, str]]:
     for line in lines:
         match = _ITEM.match(line)
         if match:

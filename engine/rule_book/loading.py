@@ -45,27 +45,37 @@ RULES_DIRECTORY = Path(__file__).resolve().parents[2] / "rules"
 
 
 class Table(NamedTuple):
-    """One kind of record in the files: where it stands, and what it must look like."""
+    """One kind of record in the files: where it stands, and what it must look like.
+
+    Attributes:
+        file: The file.
+        key: The name of the record there.
+        model: What it must look like.
+        field: The field of the whole that holds these records.
+        many: Whether there can be several.
+        needed: Whether there must be one.
+    """
 
     file: str
     key: str
     model: type[Record]
     field: str
     many: bool = True
+    needed: bool = True
 
 
 RULE_BOOK_TABLES = (
     Table("book.toml", "book", Edition, "edition", many=False),
     Table("locations.toml", "location", Location, "locations"),
-    Table("locations.toml", "region", Region, "regions"),
+    Table("locations.toml", "region", Region, "regions", needed=False),
     Table("conditions.toml", "condition", Condition, "conditions"),
     Table("options.toml", "option", Option, "options"),
     Table("options.toml", "omission", Omission, "omissions"),
     Table("warning_signs.toml", "source", Source, "sources"),
     Table("warning_signs.toml", "warning_sign", WarningSign, "warning_signs"),
-    Table("implications.toml", "implication", Implication, "implications"),
+    Table("implications.toml", "implication", Implication, "implications", needed=False),
     Table("indications.toml", "indication", Indication, "indications"),
-    Table("closing.toml", "also_named", AlsoNamed, "also_named"),
+    Table("closing.toml", "also_named", AlsoNamed, "also_named", needed=False),
     Table("closing.toml", "limits", Limits, "limits", many=False),
     Table("closing.toml", "closing", Closing, "closing", many=False),
     Table("words.toml", "word", Term, "terms"),
@@ -323,7 +333,7 @@ def _records(table: Table, found: Any, errors: list[RuleBookError]) -> Any:  # n
             )
         )
         return ()
-    if not found:
+    if not found and table.needed:
         errors.append(
             RuleBookError(f"rules/{table.file}: no [[{table.key}]]; there must be at least one")
         )

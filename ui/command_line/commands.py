@@ -64,7 +64,7 @@ def parser() -> Parser:
     """The parser of the whole command line."""
     made = Parser(
         prog="pain-options",
-        description="Explore which interventional pain treatments one document lists, and why.",
+        description="Explore which treatments one document lists, and why.",
         epilog="With no command, pain-options starts the app and says its address. "
         "It gives no diagnosis and no advice for one person: it ends with 'consult a specialist'.",
     )

@@ -90,14 +90,13 @@ def pages() -> Iterator[tuple[str, list[str]]]:
     from ui.questionnaire import condition, emergency, result, warning_signs  # noqa: PLC0415
     from ui.reference import about, glossary, options  # noqa: PLC0415
     from ui.serving.start_page.first_question import first_question  # noqa: PLC0415
-    from ui.serving.start_page.page import DESCRIPTION, LOADING  # noqa: PLC0415
+    from ui.serving.start_page.page import DESCRIPTION, loading  # noqa: PLC0415
 
     book = default_rule_book()
-    start_page = PACKAGE / "serving" / "start_page"
-    noscript = (start_page / "noscript.html").read_text(encoding="utf-8")
+    noscript = rendered("noscript.html")
     yield (
         "Before the app is there",
-        [DESCRIPTION, *(text for html in (noscript, LOADING.html) for text in text_blocks(html))],
+        [DESCRIPTION, *(text for html in (noscript, loading().html) for text in text_blocks(html))],
     )
     yield "The first question", text_blocks(first_question().html)
     names = [sign.name for sign in book.warning_signs]

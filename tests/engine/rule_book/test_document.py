@@ -103,7 +103,7 @@ def test_each_citation_that_is_not_there_is_reported_with_its_rule(tmp_path: Pat
     reported = 0
     for removed in CITED:
         document = read_document(invented_document(tmp_path / "document.txt", without=removed))
-        text = document[removed.section, removed.item]  # type: ignore[index] # as in the file
+        text = document[removed.section, removed.item]
         if removed.phrase in text:
             continue  # it still stands inside a longer phrase at the same place
         wrong = misquotations(book, document)
