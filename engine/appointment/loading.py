@@ -18,7 +18,7 @@ from engine.rule_book.loading import (
     RULES_DIRECTORY,
     Table,
     default_rule_book,
-    is_missing,
+    exists,
     read_tables,
     rules_directory,
 )
@@ -52,7 +52,8 @@ def load_preparation_book(book: RuleBook, directory: Path = RULES_DIRECTORY) -> 
         directory: The folder that holds `preparation.toml`, `questions.toml` and `matters.toml`.
 
     Returns:
-        The preparation book, each kind of record in the order of its file.
+        The preparation book, each kind of record in the order of its file; an empty one where
+        none of the files is there.
 
     Raises:
         RuleBookError: A file is missing or is not TOML, a record has a wrong, missing or unknown
@@ -72,9 +73,11 @@ def read_preparation_book(
     """Read the preparation book, with every error that can be told in one go.
 
     Returns:
-        The preparation book, if each of its records can be read by itself; and its errors, the
-        first of each kind.
+        The preparation book, if each of its records can be read by itself, an empty one where there
+        are no files of it; and its errors, the first of each kind.
     """
+    if not any(exists(directory / file) for file in (PREPARATION, QUESTIONS, MATTERS)):
+        return PreparationBook(), []
     fields, errors = read_tables(directory, PREPARATION_TABLES)
     if errors:
         return None, errors
@@ -96,8 +99,6 @@ def default_preparation_book() -> PreparationBook:
     Raises:
         RuleBookError: as `load_preparation_book`, and as `load_rule_book`.
     """
-    if all(map(is_missing, (PREPARATION, QUESTIONS, MATTERS))):
-        return PreparationBook()
     return load_preparation_book(default_rule_book(), rules_directory())
 
 

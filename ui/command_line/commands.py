@@ -15,6 +15,7 @@ from ui.command_line import (
     explain,
     explore,
     export,
+    new,
     schema,
     serve,
     sheet,
@@ -81,6 +82,7 @@ def parser() -> Parser:
         diff,
         answers,
         sign,
+        new,
         schema,
         words,
     ):

@@ -17,7 +17,7 @@ from engine.analysis.signatures import (
     with_reviews,
 )
 from engine.appointment.loading import load_preparation_book
-from engine.rule_book.loading import RULES_DIRECTORY
+from engine.rule_book.loading import RULES_DIRECTORY, exists
 from engine.rule_book.reviews import FILE, Role, load_reviews
 
 if TYPE_CHECKING:
@@ -61,14 +61,17 @@ def run(parsed: argparse.Namespace) -> int:
     folder: Path = parsed.rules or RULES_DIRECTORY
     book = load_rule_book(folder)
     records = signable_records(book, load_preparation_book(book, folder))
-    reviews = load_reviews(folder)
+    file = folder / FILE
+    is_new = not exists(file)
+    reviews = () if is_new else load_reviews(folder)
     before = signature_report(reviews, records)
     keys = keys_of(parsed.ids, records)
     signer = Signer(parsed.by, parsed.role, datetime.now(tz=UTC).date())
     signed = sign(reviews, records, keys, signer)
-    file = folder / FILE
     file.write_text(
-        with_reviews(file.read_text(encoding="utf-8"), signed), encoding="utf-8", newline="\n"
+        with_reviews("" if is_new else file.read_text(encoding="utf-8"), signed),
+        encoding="utf-8",
+        newline="\n",
     )
     count = f"{len(keys)} record{'' if len(keys) == 1 else 's'}"
     print(f"{file}: {count} signed by {parsed.by} ({parsed.role})")
