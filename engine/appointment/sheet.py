@@ -162,7 +162,7 @@ def build_sheet(
         ),
         _warning_signs(outcome),
         _important(important),
-        _listed(outcome),
+        _listed(outcome, book),
         _if_found(outcome),
         _also_mentioned(outcome, book),
         Section(
@@ -277,11 +277,8 @@ def _important(items: list[Item]) -> Section:
     )
 
 
-def _listed(outcome: Outcome) -> Section:
-    ask = (
-        "The document does not tell you about risks or how well a treatment works. "
-        "Please ask about both."
-    )
+def _listed(outcome: Outcome, book: RuleBook) -> Section:
+    ask = book.edition.leaves_open
     return Section(
         id="listed",
         heading="What the document lists",

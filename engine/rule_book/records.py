@@ -65,6 +65,7 @@ class Edition(Record):
         for_whom: Of whom it speaks, and what others can do, in whole sentences, if that matters.
         field: What the document is about, as its introduction is headed: "What is ...?"
         specialist: Whom to ask, inside a sentence, such as "a specialist".
+        leaves_open: What matters and the document does not say, in whole sentences.
     """
 
     version: date
@@ -74,6 +75,7 @@ class Edition(Record):
     for_whom: Text | None = None
     field: Text = "this field"
     specialist: Text = "a specialist"
+    leaves_open: Text = "Please ask about everything that the document does not tell you."
 
 
 class Statement(Record):
