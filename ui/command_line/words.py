@@ -44,7 +44,7 @@ _KINDS = (
     _OURS := "a step of ours",
 )
 # Those for which it is asked why a treatment is not listed, and what other people see.
-_ASKED = (_BOTH, _NOTHING)
+_ASKED = (_BOTH, _NOT_SURE, _NOTHING)
 # The words that stand in code: labels of buttons, errors, notices, what is announced.
 _CODE = (
     "app.py",
