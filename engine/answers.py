@@ -52,7 +52,7 @@ class Answers(Record):
     def _something_is_answered(self) -> Self:
         if not self.conditions and not self.warning_signs:
             raise ValueError(
-                "`conditions` is empty; name at least one, such as not_sure (only answers with a "
+                "`conditions` is empty; name at least one (only answers with a "
                 "warning sign may leave the conditions open)"
             )
         return self

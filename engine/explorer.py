@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
 # Far more than the answers people give; a bound, so that memory stays flat whatever is asked.
 _CACHED_OUTCOMES = 4096
-NOT_SURE = "not_sure"
 
 
 class Explorer:
@@ -86,7 +85,7 @@ class Explorer:
                     )
 
     def _if_found(self, answers: Answers) -> tuple[IfFound, ...]:
-        if NOT_SURE not in answers.conditions:
+        if self.book.not_sure not in answers.conditions:
             return ()
         return tuple(
             IfFound(
@@ -102,7 +101,7 @@ class Explorer:
 
 @cache
 def default_explorer() -> Explorer:
-    """The explorer over this project's own rule book, made once.
+    """The explorer over the rule book in use, made once.
 
     Raises:
         RuleBookError: as `load_rule_book`.
@@ -111,7 +110,7 @@ def default_explorer() -> Explorer:
 
 
 def explore(answers: Answers) -> Outcome:
-    """What this project's rule book lists for the answers.
+    """What the rule book in use lists for the answers.
 
     Args:
         answers: One known location and known conditions, offered there or not, and any known

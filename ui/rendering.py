@@ -12,7 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from engine.outcome.wording import joined, lower_first
-from ui.words import benefits, citation_words, quoted, source_words
+from ui.words import benefits, citation_words, edition, quoted, source_words
 
 PACKAGE = Path(__file__).resolve().parent
 """The folder of the app, from which its files are read."""
@@ -36,6 +36,8 @@ def _templates() -> Environment:
         auto_reload=False,
         cache_size=-1,
     )
+    # Called when a page is made: what it says of the document is in the rule book in use.
+    environment.globals["edition"] = edition
     environment.filters |= {
         "benefits": benefits,
         "citation_words": citation_words,

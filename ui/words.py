@@ -16,16 +16,12 @@ from engine.rule_book.records import Level
 
 if TYPE_CHECKING:
     from engine.outcome.records import ListedOption, Outcome
-    from engine.rule_book.records import Benefit, Citation, Source
+    from engine.rule_book.records import Benefit, Citation, Edition, Source
 
 CLEAR = "Clear my answers"
 LISTED = "Listed for what you chose"
 IMPLIED = "Also listed, because of where your pain is or what causes it"
 IMPLIED_ALONE = "Listed because of where your pain is or what causes it"
-LASTING = (
-    "The document is about pain that has lasted for a long time. If your pain is new, see a doctor "
-    "about it first."
-)
 GUIDANCE = (
     "Guidance where you live may not support every treatment on this page. Ask why a treatment is "
     "offered to you, or why it is not."
@@ -36,6 +32,11 @@ LEVELS = {
     Level.URGENT: "Urgent",
     Level.SOON: "Tell a doctor or nurse first",
 }
+
+
+def edition() -> Edition:
+    """What the rule book in use says of itself and its document."""
+    return default_rule_book().edition
 
 
 def summary(outcome: Outcome) -> str:

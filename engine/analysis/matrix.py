@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING
 
 from engine.answers import Answers
 from engine.errors import UnknownIdError
@@ -16,9 +16,6 @@ from engine.rule_book.records import Citation, Condition, Id, Location, Option, 
 if TYPE_CHECKING:
     from engine.explorer import Explorer
     from engine.rule_book.records import RuleBook
-
-
-_SECTIONS: tuple[Section, ...] = get_args(Section)
 
 
 class Cell(Record):
@@ -181,9 +178,12 @@ def _cell(
 
 
 def _sections(rules: tuple[str, ...], book: RuleBook) -> tuple[Section, ...]:
-    indications = [rule for rule in book.indications if rule.id in rules]
-    cited = {citation.section for rule in indications for citation in rule.citations}
-    return tuple(section for section in _SECTIONS if section in cited)
+    """The sections that these rules cite, in the order in which all indications first do."""
+    cited: dict[Section, bool] = {}
+    for rule in book.indications:
+        for citation in rule.citations:
+            cited[citation.section] = cited.get(citation.section, False) or rule.id in rules
+    return tuple(section for section, is_cited in cited.items() if is_cited)
 
 
 def _total(option: Option, cells: list[Cell]) -> Total:

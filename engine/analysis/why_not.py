@@ -153,7 +153,7 @@ def why_not_paragraphs(
         return (
             Paragraph(text=f"{option.medical_name}: listed for your answers."),
             *(Paragraph(text=chain) for chain in chains),
-            Paragraph(text="Ask a pain specialist about it."),
+            Paragraph(text=f"Ask {book.edition.specialist} about it."),
         )
     if result.verdict is Verdict.NO_CONDITION_GIVEN:
         return (

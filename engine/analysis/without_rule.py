@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from engine.analysis.compare_books import AnswersOfBook, compare_books
 from engine.outcome.records import Basis
+from engine.rule_book.loading import RULE_BOOK_TABLES
 from engine.rule_book.records import Closing, Limits, RuleBook, WarningSign
 
 if TYPE_CHECKING:
@@ -14,10 +15,11 @@ if TYPE_CHECKING:
     from engine.rule_book.records import Rule
 
 _FIELDS = ("warning_signs", "implications", "indications", "also_named")
+_NEEDED = {table.field for table in RULE_BOOK_TABLES if table.needed}
 
 
 def is_indispensable(rule: Rule, book: RuleBook) -> bool:
-    """Whether a rule book is refused without the rule: the closing, the limits, a kind's only rule.
+    """Whether a rule book is refused without the rule, as without its closing.
 
     Args:
         rule: A rule of the book.
@@ -25,7 +27,7 @@ def is_indispensable(rule: Rule, book: RuleBook) -> bool:
     """
     if isinstance(rule, Closing | Limits):
         return True
-    return any(getattr(book, field) == (rule,) for field in _FIELDS)
+    return any(getattr(book, field) == (rule,) for field in _FIELDS if field in _NEEDED)
 
 
 def book_without(rule: Rule, book: RuleBook) -> RuleBook:

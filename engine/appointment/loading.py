@@ -14,8 +14,14 @@ from engine.appointment.records import (
     Topic,
 )
 from engine.errors import RuleBookError, collected, unknown_id
-from engine.explorer import NOT_SURE
-from engine.rule_book.loading import RULES_DIRECTORY, Table, default_rule_book, read_tables
+from engine.rule_book.loading import (
+    RULES_DIRECTORY,
+    Table,
+    default_rule_book,
+    exists,
+    read_tables,
+    rules_directory,
+)
 from engine.rule_book.records import Source
 
 if TYPE_CHECKING:
@@ -46,7 +52,8 @@ def load_preparation_book(book: RuleBook, directory: Path = RULES_DIRECTORY) -> 
         directory: The folder that holds `preparation.toml`, `questions.toml` and `matters.toml`.
 
     Returns:
-        The preparation book, each kind of record in the order of its file.
+        The preparation book, each kind of record in the order of its file; an empty one where
+        none of the files is there.
 
     Raises:
         RuleBookError: A file is missing or is not TOML, a record has a wrong, missing or unknown
@@ -66,9 +73,11 @@ def read_preparation_book(
     """Read the preparation book, with every error that can be told in one go.
 
     Returns:
-        The preparation book, if each of its records can be read by itself; and its errors, the
-        first of each kind.
+        The preparation book, if each of its records can be read by itself, an empty one where there
+        are no files of it; and its errors, the first of each kind.
     """
+    if not any(exists(directory / file) for file in (PREPARATION, QUESTIONS, MATTERS)):
+        return PreparationBook(), []
     fields, errors = read_tables(directory, PREPARATION_TABLES)
     if errors:
         return None, errors
@@ -85,12 +94,12 @@ def read_preparation_book(
 
 @cache
 def default_preparation_book() -> PreparationBook:
-    """The preparation book of this project, read once.
+    """The preparation book beside the rule book in use, read once; an empty one if there is none.
 
     Raises:
         RuleBookError: as `load_preparation_book`, and as `load_rule_book`.
     """
-    return load_preparation_book(default_rule_book())
+    return load_preparation_book(default_rule_book(), rules_directory())
 
 
 def _items(preparation: PreparationBook) -> tuple[tuple[str, PreparationItem], ...]:
@@ -141,9 +150,9 @@ def _sources_are_mentioned(preparation: PreparationBook) -> None:
 def _references_are_known(preparation: PreparationBook, book: RuleBook) -> None:
     for question in preparation.questions:
         place = f"rules/{QUESTIONS}: question {question.id!r}"
-        if question.condition == NOT_SURE:
+        if question.condition is not None and question.condition == book.not_sure:
             raise RuleBookError(
-                f"{place}: condition: {NOT_SURE!r} is no condition; write `not_sure = true`"
+                f"{place}: condition: {book.not_sure!r} is no condition; write `not_sure = true`"
             )
         _known(place, "option", [question.option], book.option_by_id)
         _known(place, "condition", [question.condition], book.condition_by_id)
@@ -162,10 +171,10 @@ def _everybody_has_questions(preparation: PreparationBook, book: RuleBook) -> No
         *(
             f"condition = {name!r}"
             for name in book.condition_by_id
-            if name not in asked_of_conditions and name != NOT_SURE
+            if name not in asked_of_conditions and name != book.not_sure
         ),
     ]
-    if not any(question.not_sure for question in questions):
+    if book.not_sure is not None and not any(question.not_sure for question in questions):
         missing.append("not_sure = true")
     if not any(question.open for question in questions):
         missing.append("open = true")

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Annotated
 from pydantic import Field
 
 from engine.appointment.records import Question
-from engine.explorer import NOT_SURE
 from engine.rule_book.records import Id, Record
 
 if TYPE_CHECKING:
@@ -16,6 +15,7 @@ if TYPE_CHECKING:
 
     from engine.appointment.records import PreparationBook
     from engine.outcome.records import Outcome
+    from engine.rule_book.records import RuleBook
 
 
 class GroupKind(StrEnum):
@@ -42,12 +42,15 @@ class QuestionGroup(Record):
     questions: Annotated[tuple[Question, ...], Field(min_length=1)]
 
 
-def questions_for(outcome: Outcome, preparation: PreparationBook) -> tuple[QuestionGroup, ...]:
+def questions_for(
+    outcome: Outcome, preparation: PreparationBook, book: RuleBook
+) -> tuple[QuestionGroup, ...]:
     """The ready questions for an outcome.
 
     Args:
         outcome: What the document lists for the answers.
-        preparation: The preparation book, held against the same rule book.
+        preparation: The preparation book, held against the rule book.
+        book: The rule book.
 
     Returns:
         First the open questions, which are for everybody; then a group for each listed option, in
@@ -55,10 +58,12 @@ def questions_for(outcome: Outcome, preparation: PreparationBook) -> tuple[Quest
         those who are not sure; last the other questions for everybody. No question stands twice,
         and no group is empty.
     """
-    return tuple(_groups(outcome, preparation.questions))
+    return tuple(_groups(outcome, preparation.questions, book))
 
 
-def _groups(outcome: Outcome, questions: tuple[Question, ...]) -> Iterator[QuestionGroup]:
+def _groups(
+    outcome: Outcome, questions: tuple[Question, ...], book: RuleBook
+) -> Iterator[QuestionGroup]:
     chosen = outcome.answers.conditions
     yield from _group(GroupKind.OPEN, (q for q in questions if q.open))
     for listed in outcome.options:
@@ -67,7 +72,7 @@ def _groups(outcome: Outcome, questions: tuple[Question, ...]) -> Iterator[Quest
     for condition in dict.fromkeys(q.condition for q in questions if q.condition in chosen):
         about = (q for q in questions if q.condition == condition)
         yield from _group(GroupKind.CONDITION, about, condition)
-    if NOT_SURE in chosen:
+    if book.not_sure in chosen:
         yield from _group(GroupKind.NOT_SURE, (q for q in questions if q.not_sure))
     yield from _group(GroupKind.GENERAL, (q for q in questions if q.general))
 

@@ -104,11 +104,11 @@ class Topic(Record):
 
 
 class PreparationBook(Record):
-    """Everything that `rules/` says of getting ready for an appointment."""
+    """Everything that `rules/` says of getting ready for an appointment; nothing, if empty."""
 
-    tell: Annotated[tuple[PreparationItem, ...], Field(min_length=1)]
-    bring: Annotated[tuple[PreparationItem, ...], Field(min_length=1)]
-    sources: Annotated[tuple[Source, ...], Field(min_length=1)]
-    questions: Annotated[tuple[Question, ...], Field(min_length=1)]
-    matters: Annotated[tuple[Matter, ...], Field(min_length=1)]
-    topics: Annotated[tuple[Topic, ...], Field(min_length=1)]
+    tell: tuple[PreparationItem, ...] = ()
+    bring: tuple[PreparationItem, ...] = ()
+    sources: tuple[Source, ...] = ()
+    questions: tuple[Question, ...] = ()
+    matters: tuple[Matter, ...] = ()
+    topics: tuple[Topic, ...] = ()

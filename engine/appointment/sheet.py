@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from engine.outcome.records import IfFound, ListedOption, Outcome
     from engine.rule_book.records import RuleBook
 
-TITLE = "For your appointment with a pain specialist"
 MAX_QUESTIONS = 18
 """How many questions stand on a sheet beside the most important ones."""
 
@@ -154,7 +153,7 @@ def build_sheet(
     Returns:
         The sheet. It holds every listed option, and its last section is the closing advice.
     """
-    important, others = _questions(plan, questions_for(outcome, preparation), book)
+    important, others = _questions(plan, questions_for(outcome, preparation, book), book)
     sections = (
         Section(
             id="answers",
@@ -163,7 +162,7 @@ def build_sheet(
         ),
         _warning_signs(outcome),
         _important(important),
-        _listed(outcome),
+        _listed(outcome, book),
         _if_found(outcome),
         _also_mentioned(outcome, book),
         Section(
@@ -181,12 +180,12 @@ def build_sheet(
         Section(id="specialist", heading=outcome.consult.name, paragraphs=(outcome.consult.says,)),
     )
     return Sheet(
-        title=TITLE,
+        title=f"For your appointment with {book.edition.specialist}",
         day=stamp.day,
         made=f"Made on {day_in_words(stamp.day)}",
         lead=(
-            "Take this sheet with you. You can write on it. “The document” is a pain treatment "
-            f"guide, the {book.edition.document}."
+            "Take this sheet with you. You can write on it. “The document” is "
+            f"{book.edition.kind}, the {book.edition.document}."
         ),
         foot=(
             f"{book.edition.document}. Rules of {day_in_words(stamp.rules.version)}, "
@@ -278,11 +277,8 @@ def _important(items: list[Item]) -> Section:
     )
 
 
-def _listed(outcome: Outcome) -> Section:
-    ask = (
-        "The document does not tell you about risks or how well a treatment works. "
-        "Please ask about both."
-    )
+def _listed(outcome: Outcome, book: RuleBook) -> Section:
+    ask = book.edition.leaves_open
     return Section(
         id="listed",
         heading="What the document lists",
@@ -402,13 +398,14 @@ def _prepare_items(preparation: PreparationBook) -> Iterator[Item]:
         ("Tell the clinic about", preparation.tell),
         ("Bring with you", preparation.bring),
     ):
-        yield Item(text=text, points=tuple(item.name for item in items))
+        if items:
+            yield Item(text=text, points=tuple(item.name for item in items))
 
 
 def _about(book: RuleBook, rules: Identity) -> Section:
     words = (
-        "This sheet gives no diagnosis and no advice for one person. It shows what one pain "
-        f"treatment guide lists, the {book.edition.document}. It was made with the rules of "
+        "This sheet gives no diagnosis and no advice for one person. It shows what one "
+        f"document lists, the {book.edition.document}. It was made with the rules of "
         f"{day_in_words(rules.version)}. Their check code is {rules.short}."
     )
     return Section(id="about", heading="About this sheet", paragraphs=(words,))

@@ -29,7 +29,7 @@ from engine.rule_book.document import (
     place_of_rule,
     sources_to_read_again,
 )
-from engine.rule_book.loading import read_records, read_rule_book
+from engine.rule_book.loading import exists, read_records, read_rule_book
 from engine.rule_book.outline import FILE as OUTLINE
 from engine.rule_book.outline import outside, read_outline, unlike
 from engine.rule_book.records import Implication, Indication
@@ -185,7 +185,7 @@ def read_beside(directory: Path, explorer: Explorer) -> tuple[RuleFiles, list[Fi
     found: list[Finding] = []
     missing: set[str] = set()
     for files, lost in _BESIDE:
-        gone = [file for file in files if not _is_there(directory / file)]
+        gone = [file for file in files if not exists(directory / file)]
         if len(gone) == len(files):
             missing.update(gone)
             verb = "are" if len(files) > 1 else "is"
@@ -231,21 +231,12 @@ def read_beside(directory: Path, explorer: Explorer) -> tuple[RuleFiles, list[Fi
 
 def _read_scorecard(directory: Path) -> tuple[Scorecard | None, list[RuleBookError]]:
     """The scorecard, which a rule book of others has no need of."""
-    if not _is_there(directory / SCORECARD):
+    if not exists(directory / SCORECARD):
         return None, []
     try:
         return load_scorecard(directory), []
     except RuleBookError as error:
         return None, [error]
-
-
-def _is_there(path: Path) -> bool:
-    """Whether there is anything: what cannot be read is told when it is read."""
-    try:
-        path.lstat()
-    except (OSError, ValueError):
-        return False
-    return True
 
 
 def _of_the_rules(

@@ -11,7 +11,12 @@ from typing import TYPE_CHECKING
 from engine.errors import AnswersError, RuleBookError, collected, did_you_mean, unknown_id
 from engine.explorer import default_explorer
 from engine.outcome.brief import BriefAnswers
-from engine.rule_book.loading import RULES_DIRECTORY, read_records
+from engine.rule_book.loading import (
+    RULES_DIRECTORY,
+    is_missing,
+    read_records,
+    rules_directory,
+)
 from engine.rule_book.records import Id, Record, Source, Text, UnconditionalRule
 
 if TYPE_CHECKING:
@@ -147,12 +152,12 @@ def case_errors(cases: tuple[Case, ...], explorer: Explorer) -> list[RuleBookErr
 
 @cache
 def default_cases() -> tuple[Case, ...]:
-    """The teaching cases of this project, read once.
+    """The teaching cases of the rule book in use, read once; none where it has no file of them.
 
     Raises:
         RuleBookError: as `load_cases`.
     """
-    return load_cases(default_explorer())
+    return () if is_missing(FILE) else load_cases(default_explorer(), rules_directory())
 
 
 def coverage(cases: Iterable[Case], explorer: Explorer) -> tuple[str, ...]:

@@ -14,7 +14,12 @@ from pydantic import Field, model_validator
 from engine.answers import Answers
 from engine.errors import AnswersError, RuleBookError, collected, did_you_mean, unknown_id
 from engine.explorer import default_explorer
-from engine.rule_book.loading import RULES_DIRECTORY, read_records
+from engine.rule_book.loading import (
+    RULES_DIRECTORY,
+    is_missing,
+    read_records,
+    rules_directory,
+)
 from engine.rule_book.records import Id, Level, Record, Text
 
 if TYPE_CHECKING:
@@ -146,12 +151,12 @@ def patient_errors(patients: tuple[Patient, ...], explorer: Explorer) -> list[Ru
 
 @cache
 def default_patients() -> tuple[Patient, ...]:
-    """The made-up patients of this project, read once.
+    """The made-up patients of the rule book in use, read once; none where it has no file of them.
 
     Raises:
         RuleBookError: as `load_patients`.
     """
-    return load_patients(default_explorer())
+    return () if is_missing(FILE) else load_patients(default_explorer(), rules_directory())
 
 
 def signs_that_alarm_nobody(patients: Iterable[Patient], book: RuleBook) -> tuple[str, ...]:

@@ -151,12 +151,12 @@ def _file_schema(file: str) -> JsonSchemaValue:
         "description": "Its tables: " + ", ".join(table.key for table in tables),
         "type": "object",
         "properties": {
-            table.key: {"type": "array", "items": reference, "minItems": 1}
+            table.key: {"type": "array", "items": reference, "minItems": int(table.needed)}
             if table.many
             else reference
             for table, reference in zip(tables, properties, strict=True)
         },
-        "required": [table.key for table in tables],
+        "required": [table.key for table in tables if table.needed],
         "additionalProperties": False,
         "$defs": definitions,
     }

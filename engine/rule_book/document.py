@@ -17,10 +17,11 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-    from engine.rule_book.records import Citation, Omission, Rule, RuleBook, Section, Source
+    from engine.rule_book.records import Citation, Omission, Rule, RuleBook, Source
 
-Place = tuple["Section", str | None]
+Place = tuple[str, str | None]
 OTHER_TREATMENTS = "Other treatments"
+_SECTION = re.compile(r"^# (?P<name>.+)$")
 _ITEM = re.compile(r"^- (?P<name>[^:]+): (?P<text>.+)$")
 
 _FILES = {
@@ -50,7 +51,8 @@ class Misquotation(NamedTuple):
 def read_document(path: Path) -> dict[Place, str]:
     """Read a copy of the source document into its sections and items.
 
-    The outline is told from the form of the text: paragraphs, a list of treatments, the paragraph
+    A copy may name its sections, each by a line such as `# Introduction`. Without such lines, the
+    outline is told from the form of the text: paragraphs, a list of treatments, the paragraph
     after it (other treatments), a list of conditions, the paragraph on limits, the conclusion.
 
     Args:
@@ -69,6 +71,8 @@ def read_document(path: Path) -> dict[Place, str]:
     except UnreadableError as error:
         raise DocumentError(f"{path}: cannot be read as text: {error}") from None
     lines = [line for line in lines if line]
+    if any(map(_SECTION.match, lines)):
+        return _by_names(path, lines)
     blocks: list[list[str]] = []
     in_list = None
     for line in lines:
@@ -94,6 +98,29 @@ def read_document(path: Path) -> dict[Place, str]:
         ("Limits", None): end[0],
         ("Conclusion", None): "\n".join(end[1:]),
     }
+
+
+def _by_names(path: Path, lines: list[str]) -> dict[Place, str]:
+    """The text at each place of a copy that names its sections."""
+    places: dict[Place, list[str]] = {}
+    section: str | None = None
+    for line in lines:
+        named, item = _SECTION.match(line), _ITEM.match(line)
+        if named is not None:
+            section = named["name"]
+            if (section, None) in places:
+                raise DocumentError(f"{path}: the section {section!r} stands twice; name each once")
+            places[section, None] = []
+        elif section is None:
+            raise DocumentError(
+                f"{path}: there is text before the first section; begin with a line such as "
+                "'# Introduction'"
+            )
+        elif item is not None:
+            places.setdefault((section, item["name"]), []).append(item["text"])
+        else:
+            places[section, None].append(line)
+    return {place: "\n".join(texts) for place, texts in places.items()}
 
 
 def misquotations(book: RuleBook, document: Mapping[Place, str]) -> list[Misquotation]:
@@ -183,7 +210,7 @@ def place_of_rule(rule: Rule) -> str:
     return f"rules/{file}: {rule.kind} {rule.id!r}"
 
 
-def _items(section: Section, lines: list[str]) -> Iterator[tuple[Place, str]]:
+def _items(section: str, lines: list[str]) -> Iterator[tuple[Place, str]]:
     for line in lines:
         match = _ITEM.match(line)
         if match:

@@ -41,30 +41,41 @@ if TYPE_CHECKING:
 
 _NOTHING: Mapping[str, str] = MappingProxyType({})
 RULES_DIRECTORY = Path(__file__).resolve().parents[2] / "rules"
+"""The rule book of this project."""
 
 
 class Table(NamedTuple):
-    """One kind of record in the files: where it stands, and what it must look like."""
+    """One kind of record in the files: where it stands, and what it must look like.
+
+    Attributes:
+        file: The file.
+        key: The name of the record there.
+        model: What it must look like.
+        field: The field of the whole that holds these records.
+        many: Whether there can be several.
+        needed: Whether there must be one.
+    """
 
     file: str
     key: str
     model: type[Record]
     field: str
     many: bool = True
+    needed: bool = True
 
 
 RULE_BOOK_TABLES = (
     Table("book.toml", "book", Edition, "edition", many=False),
     Table("locations.toml", "location", Location, "locations"),
-    Table("locations.toml", "region", Region, "regions"),
+    Table("locations.toml", "region", Region, "regions", needed=False),
     Table("conditions.toml", "condition", Condition, "conditions"),
     Table("options.toml", "option", Option, "options"),
     Table("options.toml", "omission", Omission, "omissions"),
     Table("warning_signs.toml", "source", Source, "sources"),
     Table("warning_signs.toml", "warning_sign", WarningSign, "warning_signs"),
-    Table("implications.toml", "implication", Implication, "implications"),
+    Table("implications.toml", "implication", Implication, "implications", needed=False),
     Table("indications.toml", "indication", Indication, "indications"),
-    Table("closing.toml", "also_named", AlsoNamed, "also_named"),
+    Table("closing.toml", "also_named", AlsoNamed, "also_named", needed=False),
     Table("closing.toml", "limits", Limits, "limits", many=False),
     Table("closing.toml", "closing", Closing, "closing", many=False),
     Table("words.toml", "word", Term, "terms"),
@@ -203,14 +214,68 @@ def read_records(
     return tuple(one for one in fields.get(key, ()) if one is not None), errors
 
 
+class _Folder:
+    """The folder that every `default_...` reads, for as long as the process runs."""
+
+    path = RULES_DIRECTORY
+    is_read = False
+
+
+def use_rules(directory: Path) -> None:
+    """Have every `default_...` read another folder, in this process, from its start on.
+
+    Args:
+        directory: The folder of rule files.
+
+    Raises:
+        RuleBookError: There is no such folder, or the rules of another were read already.
+    """
+    try:
+        folder = directory.resolve()
+        is_folder = folder.is_dir()
+    except (OSError, ValueError, RuntimeError):  # such as a name too long, or a circle of links
+        is_folder = False
+    if not is_folder:
+        raise RuleBookError(f"--rules {directory}: there is no such folder")
+    if _Folder.is_read and folder != _Folder.path:
+        raise RuleBookError(
+            f"--rules {directory}: the rules in {_Folder.path} were read already; "
+            "choose the folder before anything is read"
+        )
+    _Folder.path = folder
+
+
+def rules_directory() -> Path:
+    """The folder that every `default_...` reads: this project's own, or that of `use_rules`.
+
+    From then on it stays the same.
+    """
+    _Folder.is_read = True
+    return _Folder.path
+
+
+def is_missing(file: str) -> bool:
+    """Whether the rule book in use goes without a file that may be left out."""
+    return not exists(rules_directory() / file)
+
+
+def exists(path: Path) -> bool:
+    """Whether there is anything: what cannot be read is told when it is read."""
+    try:
+        path.lstat()
+    except (OSError, ValueError):
+        return False
+    return True
+
+
 @cache
 def default_rule_book() -> RuleBook:
-    """The rule book of this project, read once.
+    """The rule book in use, read once.
 
     Raises:
         RuleBookError: as `load_rule_book`.
     """
-    return load_rule_book()
+    return load_rule_book(rules_directory())
 
 
 def _read(path: Path) -> dict[str, Any]:
@@ -268,7 +333,7 @@ def _records(table: Table, found: Any, errors: list[RuleBookError]) -> Any:  # n
             )
         )
         return ()
-    if not found:
+    if not found and table.needed:
         errors.append(
             RuleBookError(f"rules/{table.file}: no [[{table.key}]]; there must be at least one")
         )

@@ -54,12 +54,18 @@ def outside(
         book: The rule book.
         not_encoded: The sentences that nothing stands for; they name places too.
     """
+    errors = [
+        f"{place_of_owner(owner, book)}: section: {one.section!r} is a list; a citation of it "
+        f"names an item: {', '.join(section.items)}"
+        for owner, one in citations(book)
+        for section in outline
+        if section.name == one.section and section.items and one.item is None
+    ]
     items = {section.name: section.items for section in outline}
     cited: list[tuple[str, Section, str | None]] = [
         *((place_of_owner(owner, book), one.section, one.item) for owner, one in citations(book)),
         *((f"rules/not_encoded.toml: {one}", one.section, one.item) for one in not_encoded),
     ]
-    errors: list[str] = []
     for owner, section, item in cited:
         if section not in items:
             errors.append(

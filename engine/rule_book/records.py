@@ -16,9 +16,8 @@ LOCATION_ANSWER = "location"
 """The id of the answer to where the pain is; no condition and no warning sign may have it."""
 
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
-Section = Literal["Introduction", "Treatments", "Conditions", "Limits", "Conclusion"]
-_LISTS = ("Treatments", "Conditions")
-"""The sections that are lists, so that a citation names an item of them."""
+Section = Text
+"""The name of a section of the document; `outline.toml` says which there are."""
 
 
 class Record(BaseModel):
@@ -32,31 +31,13 @@ class Citation(Record):
 
     Attributes:
         section: The section of the document.
-        item: The item in the section's list; only in the sections Treatments and Conditions.
+        item: The item in the section's list; only in a section that is one.
         phrase: The few words that name the thing, as they stand there; never a whole sentence.
     """
-
-    # The same as the validator below, for editors that know no more than the JSON Schema.
-    model_config = ConfigDict(
-        json_schema_extra={
-            "if": {"properties": {"section": {"enum": list(_LISTS)}}},
-            "then": {"properties": {"item": {"type": "string"}}, "required": ["item"]},
-            "else": {"properties": {"item": {"type": "null"}}},
-        }
-    )
 
     section: Section
     item: Text | None = None
     phrase: Text
-
-    @model_validator(mode="after")
-    def _lists_have_items(self) -> Self:
-        if (self.section in _LISTS) != (self.item is not None):
-            raise ValueError(
-                "a citation of the sections Treatments and Conditions names an item; "
-                f"one of another section does not (section {self.section!r}, item {self.item!r})"
-            )
-        return self
 
     @property
     def place(self) -> str:
@@ -79,10 +60,22 @@ class Edition(Record):
     Attributes:
         version: The day of the last change to what any file says.
         document: The name of the source document.
+        kind: What kind of document it is, inside a sentence, such as "a guide for patients".
+        authors: Who wrote it and when, as one sentence.
+        for_whom: Of whom it speaks, and what others can do, in whole sentences, if that matters.
+        field: What the document is about, as its introduction is headed: "What is ...?"
+        specialist: Whom to ask, inside a sentence, such as "a specialist".
+        leaves_open: What matters and the document does not say, in whole sentences.
     """
 
     version: date
     document: Text
+    kind: Text = "a document"
+    authors: Text = "We do not say who wrote it."
+    for_whom: Text | None = None
+    field: Text = "this field"
+    specialist: Text = "a specialist"
+    leaves_open: Text = "Please ask about everything that the document does not tell you."
 
 
 class Statement(Record):
@@ -148,6 +141,8 @@ class Condition(Record):
             document does, "editorial" where it is ours.
         citations: Where the document explains it; only with explained_by = "document".
         stands_alone: Whether it cannot be chosen together with another answer.
+        not_sure: Whether it is the answer of those who do not know the cause: their outcome says
+            what is listed for each cause that may be found.
     """
 
     id: Id
@@ -161,6 +156,13 @@ class Condition(Record):
     explained_by: Explainer = "editorial"
     citations: tuple[Citation, ...] = ()
     stands_alone: bool = False
+    not_sure: bool = False
+
+    @model_validator(mode="after")
+    def _not_sure_stands_alone(self) -> Self:
+        if self.not_sure and not self.stands_alone:
+            raise ValueError("who is not sure has no other answer; write `stands_alone = true` too")
+        return self
 
     @model_validator(mode="after")
     def _cited_unless_ours(self) -> Self:
@@ -650,6 +652,11 @@ class RuleBook(Record):
     def condition_by_id(self) -> dict[str, Condition]:
         """Every condition by its id, in the order of the file."""
         return {condition.id: condition for condition in self.conditions}
+
+    @cached_property
+    def not_sure(self) -> str | None:
+        """The id of the answer of those who do not know the cause; None if there is none."""
+        return next((one.id for one in self.conditions if one.not_sure), None)
 
     @cached_property
     def option_by_id(self) -> dict[str, Option]:

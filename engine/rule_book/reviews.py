@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from engine.rule_book.loading import RULES_DIRECTORY, load_records
+from engine.rule_book.loading import RULES_DIRECTORY, is_missing, load_records, rules_directory
 from engine.rule_book.records import Id, Record, Text
 
 if TYPE_CHECKING:
@@ -71,12 +71,12 @@ def load_reviews(directory: Path = RULES_DIRECTORY) -> tuple[Review, ...]:
 
 @cache
 def default_reviews() -> tuple[Review, ...]:
-    """The reviews of this project's rule book, read once.
+    """The reviews of the rule book in use, read once; none where it has no file of them.
 
     Raises:
         RuleBookError: as `load_reviews`.
     """
-    return load_reviews()
+    return () if is_missing(FILE) else load_reviews(rules_directory())
 
 
 def by_clinicians(reviews: Sequence[Review]) -> tuple[Review, ...]:

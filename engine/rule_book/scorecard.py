@@ -10,7 +10,13 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple
 from pydantic import Field
 
 from engine.errors import RuleBookError
-from engine.rule_book.loading import RULES_DIRECTORY, Table, load_tables
+from engine.rule_book.loading import (
+    RULES_DIRECTORY,
+    Table,
+    is_missing,
+    load_tables,
+    rules_directory,
+)
 from engine.rule_book.records import Id, Record, Source, Text
 
 if TYPE_CHECKING:
@@ -166,12 +172,21 @@ def load_scorecard(directory: Path = RULES_DIRECTORY) -> Scorecard:
 
 @cache
 def default_scorecard() -> Scorecard:
-    """The scorecard of this project, read once.
+    """The scorecard beside the rule book in use, read once.
 
     Raises:
         RuleBookError: as `load_scorecard`.
     """
-    return load_scorecard()
+    return load_scorecard(rules_directory())
+
+
+def scorecard_if_any() -> Scorecard | None:
+    """The scorecard beside the rule book in use; None where there is none.
+
+    Raises:
+        RuleBookError: as `load_scorecard`, but for a missing file.
+    """
+    return None if is_missing(FILE) else default_scorecard()
 
 
 def _ids_are_unique(scorecard: Scorecard) -> None:

@@ -53,6 +53,7 @@ def problems(book: RuleBook) -> list[RuleBookError]:
             _references_are_known,
             _no_rule_stands_twice,
             _nothing_is_named_twice,
+            _one_is_not_sure,
             _no_circles,
             _constants_fit,
         ),
@@ -205,6 +206,15 @@ def _nothing_is_named_twice(book: RuleBook) -> Problems:
                     f"rules/{file}.toml: {kind} {record.id!r}: name: {record.name!r} is the name "
                     f"of {first!r} as well; choose another"
                 )
+
+
+def _one_is_not_sure(book: RuleBook) -> Problems:
+    _, *others = [one.id for one in book.conditions if one.not_sure] or [""]
+    for other in others:
+        yield (
+            f"rules/conditions.toml: condition {other!r}: not_sure: {book.not_sure!r} is the "
+            "answer of those who are not sure; there is one at most"
+        )
 
 
 def _implications_of(book: RuleBook) -> dict[str, list[Implication]]:

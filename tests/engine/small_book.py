@@ -54,6 +54,7 @@ in_words = "nothing that I know"
 description = "You do not know."
 offered_at = ["nose", "toe"]
 stands_alone = true
+not_sure = true
 """,
     "options.toml": f"""
 [[option]]

@@ -27,9 +27,10 @@ from ui.appointment.sheet.html import sheet_html
 from ui.appointment.sheet.pdf import BOX_NOTE, CUT_NOTE
 from ui.command_line.words import strings
 from ui.plain_text import text_blocks
+from ui.rendering import rendered
 from ui.restoration import DROPPED, UNREADABLE
 from ui.serving.start_page.first_question import first_question
-from ui.serving.start_page.page import DESCRIPTION, LOADING
+from ui.serving.start_page.page import DESCRIPTION, loading
 from ui.session import CLEARED, Session
 from ui.words import citation_words, source_words
 
@@ -193,15 +194,13 @@ def page_texts() -> dict[str, list[str]]:
         "before the app": [
             *(
                 text
-                for placeholder in (LOADING, first_question())
+                for placeholder in (loading(), first_question())
                 for text in texts_of_html(placeholder.html)
             ),
             *(
                 text
                 for file in ("noscript.html", "trouble.html")
-                for text in texts_of_html(
-                    (UI / "serving" / "start_page" / file).read_text(encoding="utf-8")
-                )
+                for text in texts_of_html(rendered(file))
             ),
             DESCRIPTION,
         ],

@@ -27,7 +27,7 @@ _TEXTS = {
 
 
 def view() -> None:
-    """Show the boxes, then the fields."""
+    """Show the boxes that there are, then the fields."""
     preparation = default_preparation_book()
     plan = session.current().plan
     show("heading.html", heading=TITLE, lead=_LEAD)
@@ -49,6 +49,8 @@ def view() -> None:
 
 
 def _show_boxes(field: str, heading: str, choices: list[tuple[str, str]]) -> None:
+    if not choices:
+        return
     ticked: frozenset[str] = getattr(session.current().plan, field)
     with st.container(key=f"plan_{field}"):
         show("group_heading.html", heading=heading)

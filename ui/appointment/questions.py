@@ -44,7 +44,9 @@ _HEADINGS = {
 def view() -> None:
     """Show the visitor's own questions, then the ready ones in their groups."""
     state = session.current()
-    groups = questions_for(explore(state.journey.answers), default_preparation_book())
+    groups = questions_for(
+        explore(state.journey.answers), default_preparation_book(), default_rule_book()
+    )
     # Other answers bring other questions: what is not on the page any more does not count.
     shown = {question.id for group in groups for question in group.questions}
     session.change_plan(important=tuple(one for one in state.plan.important if one in shown))
@@ -64,7 +66,7 @@ def view() -> None:
         slots = min(MAX_OWN_QUESTIONS, (max(written) if written else -1) + 2)
         for slot in range(slots):
             _show_own_question(slot, state.plan, full=full)
-    show_next("before")
+    show_next("before" if default_preparation_book().tell else "sheet")
 
 
 def heading(group: QuestionGroup) -> str:

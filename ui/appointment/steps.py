@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from engine.appointment.comparison import FEWEST
+from engine.appointment.loading import default_preparation_book
 from ui.navigation import show_page_link
 from ui.rendering import show
 
@@ -39,8 +40,14 @@ def show_steps(outcome: Outcome, *, here: str | None = None) -> None:
         if here is None:
             show("steps.html", heading=_HEADING, lead=_LEAD)
         for address, label in _LABELS.items():
-            if address != here and (address != "compare" or len(outcome.options) >= FEWEST):
+            if address != here and _is_there(address, outcome):
                 show_page_link(address, label)
+
+
+def _is_there(address: str, outcome: Outcome) -> bool:
+    if address == "before":
+        return bool(default_preparation_book().tell)
+    return address != "compare" or len(outcome.options) >= FEWEST
 
 
 def show_next(address: str) -> None:

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
+import argparse
 import json
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from engine import Explorer, load_rule_book
 from engine.analysis.answer_table import Identity, answer_table, fingerprint_of
 from engine.explorer import default_explorer
 from ui.command_line.parser import BAD_INPUT, Parser
-
-if TYPE_CHECKING:
-    import argparse
 
 
 def add_command(commands: argparse._SubParsersAction[Parser]) -> None:
@@ -27,6 +24,7 @@ def add_command(commands: argparse._SubParsersAction[Parser]) -> None:
     command.add_argument(
         "--rules",
         type=Path,
+        default=argparse.SUPPRESS,
         metavar="DIR",
         help="the folder of rule files; if not given, that of this project",
     )
@@ -46,9 +44,9 @@ def run(parsed: argparse.Namespace) -> int:
     Raises:
         EngineError: The rule book cannot be read, or its inference goes wrong.
     """
-    explorer = default_explorer()
-    if parsed.rules is not None:
-        explorer = Explorer(load_rule_book(parsed.rules))
+    explorer = (
+        Explorer(load_rule_book(parsed.rules)) if parsed.rules is not None else default_explorer()
+    )
     table = answer_table(explorer)
     identity = Identity(version=explorer.book.edition.version, fingerprint=fingerprint_of(table))
     if parsed.json:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,7 +16,6 @@ from ui.command_line.parser import CHECK_FAILED, Parser
 from ui.command_line.signature_messages import signature_messages
 
 if TYPE_CHECKING:
-    import argparse
     from collections.abc import Iterator
 
     from engine.checking.records import Figures, SentenceRow
@@ -35,7 +35,7 @@ def add_command(commands: argparse._SubParsersAction[Parser]) -> None:
     command.add_argument(
         "--rules",
         type=Path,
-        default=RULES_DIRECTORY,
+        default=argparse.SUPPRESS,
         metavar="DIR",
         help="the folder that holds the rule files; those of this project if not given",
     )
@@ -57,7 +57,7 @@ def run(parsed: argparse.Namespace) -> int:
         RuleBookError: The rules are not a folder.
         DocumentError: The copy of the document cannot be read.
     """
-    directory: Path = parsed.rules
+    directory: Path = parsed.rules or RULES_DIRECTORY
     if not _is_folder(directory):
         raise RuleBookError(f"--rules {directory}: there is no such folder")
     document = read_document(parsed.document) if parsed.document is not None else None

@@ -15,6 +15,7 @@ from ui.command_line import (
     explain,
     explore,
     export,
+    new,
     schema,
     serve,
     sheet,
@@ -64,7 +65,7 @@ def parser() -> Parser:
     """The parser of the whole command line."""
     made = Parser(
         prog="pain-options",
-        description="Explore which interventional pain treatments one document lists, and why.",
+        description="Explore which treatments one document lists, and why.",
         epilog="With no command, pain-options starts the app and says its address. "
         "It gives no diagnosis and no advice for one person: it ends with 'consult a specialist'.",
     )
@@ -81,6 +82,7 @@ def parser() -> Parser:
         diff,
         answers,
         sign,
+        new,
         schema,
         words,
     ):

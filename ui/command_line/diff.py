@@ -49,7 +49,7 @@ def run(parsed: argparse.Namespace) -> int:
         EngineError: A rule book cannot be found or read, or its inference goes wrong.
     """
     old, old_preparation = _read(parsed.old)
-    new, new_preparation = _read(parsed.new or str(RULES_DIRECTORY))
+    new, new_preparation = _read(parsed.new or str(parsed.rules or RULES_DIRECTORY))
     comparison = compare_books(old, new, (old_preparation, new_preparation))
     if parsed.json:
         print(comparison.model_dump_json(indent=2))

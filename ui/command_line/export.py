@@ -10,7 +10,7 @@ from engine.exchange.fhir.bundle import fhir_bundle, fhir_text
 from engine.exchange.fhir.questionnaire import QuestionTexts
 from engine.rule_book.loading import default_rule_book
 from engine.rule_book.reviews import default_reviews
-from ui.command_line.parser import BAD_INPUT, Parser
+from ui.command_line.parser import BAD_INPUT, Parser, add_rules
 
 if TYPE_CHECKING:
     import argparse
@@ -34,6 +34,7 @@ def add_command(commands: argparse._SubParsersAction[Parser]) -> None:
         metavar="FILE",
         help="the file to write, as JSON; '-' prints it",
     )
+    add_rules(command)
     command.set_defaults(run=run)
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import argparse
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from engine import Answers, AnswersError
-from engine.rule_book.loading import default_rule_book
+from engine.rule_book.loading import default_rule_book, use_rules
 
 if TYPE_CHECKING:
     from engine.rule_book.records import RuleBook
@@ -51,9 +52,45 @@ class Parser(argparse.ArgumentParser):
         self.exit(BAD_INPUT, f"{self.prog}: {message} (see {self.prog} --help)\n")
 
 
+class UseRules(argparse.Action):
+    """An argument that has the command read another rule book.
+
+    It does so at once, so that a help that follows lists the ids of that book.
+    """
+
+    def __call__(
+        self,
+        parser: argparse.ArgumentParser,
+        namespace: argparse.Namespace,
+        values: object,
+        option_string: str | None = None,
+    ) -> None:
+        """Take the folder.
+
+        Raises:
+            RuleBookError: There is no such folder.
+        """
+        del parser, option_string
+        folder = Path(str(values))
+        use_rules(folder)
+        setattr(namespace, self.dest, folder)
+
+
+RULES_HELP = "the folder of rule files; if not given, that of this project"
+
+
+def add_rules(command: argparse.ArgumentParser) -> None:
+    """Add the argument that names the rule book, for a command that reads the one in use."""
+    # It may also stand before the name of the command, so what is not given here says nothing.
+    command.add_argument(
+        "--rules", action=UseRules, default=argparse.SUPPRESS, metavar="DIR", help=RULES_HELP
+    )
+
+
 def add_answers(command: Parser) -> None:
     """Add the arguments that give the answers."""
     command.tell_vocabulary = True
+    add_rules(command)
     command.add_argument("--location", required=True, metavar="ID", help="where the pain is")
     command.add_argument(
         "--condition",
@@ -78,14 +115,20 @@ def answers_of(parsed: argparse.Namespace) -> Answers:
         AnswersError: Neither a condition nor a warning sign is given.
     """
     if not parsed.condition and not parsed.warning_sign:
-        raise AnswersError(
-            "the argument --condition is missing; name at least one condition, such as not_sure"
-        )
+        raise AnswersError("the argument --condition is missing; name at least one condition")
     return Answers(
         location=parsed.location,
         conditions=frozenset(parsed.condition),
         warning_signs=frozenset(parsed.warning_sign),
     )
+
+
+def _example(book: RuleBook) -> str:
+    """Answers to which some option is listed, as arguments."""
+    rule = next((one for one in book.indications if one.when.location is None), None)
+    condition = book.condition_by_id.get(rule.when.condition or "") if rule else None
+    condition = condition or book.conditions[0]
+    return f"--location {condition.offered_at[0]} --condition {condition.id}"
 
 
 def vocabulary(book: RuleBook) -> str:
@@ -103,6 +146,6 @@ def vocabulary(book: RuleBook) -> str:
     lines += [
         "",
         "example:",
-        "  pain-options explore --location lower_back --condition herniated_disc",
+        f"  pain-options explore {_example(book)}",
     ]
     return "\n".join(lines)

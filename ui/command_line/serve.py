@@ -10,7 +10,7 @@ import socket
 import sys
 from typing import TYPE_CHECKING, TypeVar
 
-from ui.command_line.parser import BAD_INPUT, Parser
+from ui.command_line.parser import BAD_INPUT, RULES_HELP, Parser, UseRules
 from ui.settings import DRAFTS_OFF, DRAFTS_VARIABLE
 
 if TYPE_CHECKING:
@@ -99,6 +99,9 @@ def add_arguments(parser: Parser) -> None:
         action="store_true",
         help="let nobody try changes of a rule on the page Rules (or set "
         f"{DRAFTS_VARIABLE}={DRAFTS_OFF} in the environment)",
+    )
+    parser.add_argument(
+        "--rules", action=UseRules, metavar="DIR", help=f"{RULES_HELP}; also for each command"
     )
     parser.set_defaults(run=run)
 

@@ -17,7 +17,7 @@ from engine.analysis.signatures import (
     with_reviews,
 )
 from engine.appointment.loading import load_preparation_book
-from engine.rule_book.loading import RULES_DIRECTORY
+from engine.rule_book.loading import RULES_DIRECTORY, exists
 from engine.rule_book.reviews import FILE, Role, load_reviews
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def add_command(commands: argparse._SubParsersAction[Parser]) -> None:
     command.add_argument(
         "--rules",
         type=Path,
-        default=RULES_DIRECTORY,
+        default=argparse.SUPPRESS,
         metavar="DIR",
         help="the folder of rule files; if not given, that of this project",
     )
@@ -58,16 +58,20 @@ def run(parsed: argparse.Namespace) -> int:
     Raises:
         EngineError: The rule book cannot be read, or there is no such record.
     """
-    book = load_rule_book(parsed.rules)
-    records = signable_records(book, load_preparation_book(book, parsed.rules))
-    reviews = load_reviews(parsed.rules)
+    folder: Path = parsed.rules or RULES_DIRECTORY
+    book = load_rule_book(folder)
+    records = signable_records(book, load_preparation_book(book, folder))
+    file = folder / FILE
+    is_new = not exists(file)
+    reviews = () if is_new else load_reviews(folder)
     before = signature_report(reviews, records)
     keys = keys_of(parsed.ids, records)
     signer = Signer(parsed.by, parsed.role, datetime.now(tz=UTC).date())
     signed = sign(reviews, records, keys, signer)
-    file = parsed.rules / FILE
     file.write_text(
-        with_reviews(file.read_text(encoding="utf-8"), signed), encoding="utf-8", newline="\n"
+        with_reviews("" if is_new else file.read_text(encoding="utf-8"), signed),
+        encoding="utf-8",
+        newline="\n",
     )
     count = f"{len(keys)} record{'' if len(keys) == 1 else 's'}"
     print(f"{file}: {count} signed by {parsed.by} ({parsed.role})")

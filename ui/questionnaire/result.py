@@ -27,7 +27,6 @@ from ui.words import (
     GUIDANCE,
     IMPLIED,
     IMPLIED_ALONE,
-    LASTING,
     LEVELS,
     LISTED,
     summary,
@@ -116,7 +115,7 @@ def _listing(outcome: Outcome) -> str:
         limits_say=book.limits.says,
         examples=LISTS_ARE_EXAMPLES,
         guidance=GUIDANCE,
-        lasting=LASTING,
+        lasting=book.edition.for_whom,
         document=book.edition.document,
     )
 

@@ -8,7 +8,7 @@ from engine.analysis.signatures import not_reviewed
 from engine.appointment.sheet import day_in_words
 from engine.rule_book.loading import default_rule_book
 from engine.rule_book.reviews import by_clinicians, default_reviews
-from engine.rule_book.scorecard import default_scorecard
+from engine.rule_book.scorecard import scorecard_if_any
 from ui.reference.scorecard import result_in_words
 from ui.rendering import rendered
 from ui.words import CLEAR, rules_in_words
@@ -23,7 +23,7 @@ def view() -> None:
 
 def page() -> str:
     """The page as HTML."""
-    book, scorecard = default_rule_book(), default_scorecard()
+    book, scorecard = default_rule_book(), scorecard_if_any()
     return rendered(
         "about.html",
         heading=TITLE,
@@ -36,7 +36,7 @@ def page() -> str:
         rules=rules_in_words(),
         clear=CLEAR,
         scorecard=scorecard,
-        judged_on=day_in_words(scorecard.judgment.judged_on),
+        judged_on=day_in_words(scorecard.judgment.judged_on) if scorecard is not None else "",
         result_in_words=result_in_words,
     )
 

@@ -7,7 +7,7 @@ import streamlit as st
 from engine.outcome.wording import LISTS_ARE_EXAMPLES, place_in_words
 from engine.rule_book.loading import default_rule_book
 from ui.rendering import rendered
-from ui.words import GUIDANCE, LASTING
+from ui.words import GUIDANCE
 
 TITLE = "All treatment options"
 
@@ -42,7 +42,7 @@ def page() -> str:
         examples=LISTS_ARE_EXAMPLES,
         guidance=GUIDANCE,
         introduction=book.introduction,
-        lasting=LASTING,
+        lasting=book.edition.for_whom,
         closing=book.closing,
         document=book.edition.document,
     )

@@ -20,7 +20,7 @@ from ui.rendering import PACKAGE, STYLE_IN_PAGE
 from ui.serving.representations import COMPRESSORS, Content
 from ui.serving.security import SecurityHeaders
 from ui.serving.start_page.first_question import COMPONENT_FILES, first_question
-from ui.serving.start_page.page import FAVICON, LOADING, StartPage, start_page
+from ui.serving.start_page.page import FAVICON, StartPage, loading, start_page
 from ui.serving.start_page.streamlit_page import (
     StreamlitPageError,
     inline_scripts,
@@ -74,7 +74,7 @@ def middleware(base_path: str = "", static: Path = STREAMLIT_STATIC) -> list[Mid
         components = [address(*file) for file in COMPONENT_FILES]
         component_scripts = [path for path in components if path.endswith(".js")]
         pages.append(start_page(streamlit_page, components, first_question()))
-        pages.append(start_page(streamlit_page, component_scripts, LOADING))
+        pages.append(start_page(streamlit_page, component_scripts, loading()))
         scripts = pages[0].inline_scripts + pages[1].inline_scripts
         STYLE_IN_PAGE.set()
     contents = [Content(page.html.encode, _MEDIA_TYPES[".html"], REVALIDATE) for page in pages]

@@ -20,7 +20,7 @@ from streamlit.runtime import Runtime
 from engine.analysis.answer_table import default_identity
 from engine.appointment.loading import default_preparation_book
 from engine.examples.cases import default_cases
-from engine.rule_book.scorecard import default_scorecard
+from engine.rule_book.scorecard import scorecard_if_any
 from ui.rendering import PACKAGE, compile_templates, show
 from ui.serving import middleware
 from ui.serving.connections import Gate, Phase
@@ -83,7 +83,7 @@ def create_app(
     load_settings({**log_format, **(of_command or {})})
     default_cases()  # and so the rules, compiled
     default_preparation_book()
-    default_scorecard()
+    scorecard_if_any()
     default_identity()  # and so every outcome of a single condition
     for name in _PAGES:  # here, so that no thread of a visitor imports anything
         import_module(name)

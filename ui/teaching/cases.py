@@ -44,6 +44,13 @@ def view() -> None:
 
 
 def _show_list() -> None:
+    if not default_cases():
+        show("heading.html", heading=TITLE, lead="These rules have no teaching cases yet.")
+    else:
+        _show_groups()
+
+
+def _show_groups() -> None:
     show(
         "heading.html",
         heading=TITLE,

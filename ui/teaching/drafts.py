@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from engine.checking.draft import RuleFolder
 from engine.explorer import default_explorer
-from engine.rule_book.loading import RULES_DIRECTORY
+from engine.rule_book.loading import rules_directory
 
 if TYPE_CHECKING:
     from engine.checking.draft import Draft
@@ -69,8 +69,8 @@ _gate = Gate()
 
 @cache
 def rule_folder() -> RuleFolder:
-    """The folder of this project's own rules, with all answers."""
-    return RuleFolder(RULES_DIRECTORY, default_explorer())
+    """The folder of the rules in use, with all answers."""
+    return RuleFolder(rules_directory(), default_explorer())
 
 
 def try_change(rule: Rule, text: str) -> Draft:

@@ -4,25 +4,36 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from engine import Answers
 from engine.examples.cases import default_cases
+from engine.rule_book.loading import default_rule_book
 from ui import session
 from ui.questionnaire.journey import QuestionnairePage
 
 if TYPE_CHECKING:
-    from engine import Answers
     from engine.examples.cases import Case
+    from engine.rule_book.records import RuleBook
 
 CASES, PATHWAYS = "cases", "pathways"
 """The addresses of the pages that a lesson leads to."""
 
 
 def shown_answers() -> Answers:
-    """The answers of the lesson, else the visitor's own, else those of the first case."""
+    """The answers of the lesson, else the visitor's own, else those of the first case, or any."""
     state = session.current()
     if state.lesson.answers is not None:
         return state.lesson.answers
     complete = state.journey.next_page is QuestionnairePage.OVERVIEW
-    return state.journey.answers if complete else default_cases()[0].answers
+    if complete:
+        return state.journey.answers
+    first = next(iter(default_cases()), None)
+    return first.answers if first is not None else _first_answers(default_rule_book())
+
+
+def _first_answers(book: RuleBook) -> Answers:
+    """Some answer that the questionnaire takes."""
+    condition = book.conditions[0]
+    return Answers(location=condition.offered_at[0], conditions=frozenset({condition.id}))
 
 
 def show_answers(answers: Answers, step: int | None = None) -> None:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import pytest
 
 from engine import Answers, Explorer, RuleBook
-from engine.analysis import compare_books as compare_books_module
 from engine.analysis.compare_books import (
     ALSO_NAMED,
     IMPLIED,
@@ -452,14 +451,11 @@ def test_sets_are_counted_without_making_them(dropped: str) -> None:
     assert 0 < differ < len(sets)
 
 
-def test_too_many_sets_are_not_counted(
-    answers: AnswersOfBook, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_too_many_sets_are_not_counted(answers: AnswersOfBook) -> None:
     """The comparison then names the same answers, and no number of sets."""
     new = answers_of_book(Explorer(without(BOOK, "indications", "nerve_block_for_headache")))
     counted = compare_books(answers, new)
-    monkeypatch.setattr(compare_books_module, "_MOST_STEPS", 10)
-    comparison = compare_books(answers, new)
+    comparison = compare_books(answers, new, most_steps=10)
     assert counted.sets
     assert comparison.sets is None
     assert comparison.changes == counted.changes

@@ -9,7 +9,6 @@ from datetime import date
 import pytest
 
 from engine.appointment.loading import default_preparation_book
-from engine.explorer import NOT_SURE
 from engine.rule_book.loading import default_rule_book
 
 BOOK = default_rule_book()
@@ -118,7 +117,7 @@ def test_options_have_as_many_questions_each_of_about_the_same_length() -> None:
 def test_a_condition_has_one_question_in_the_order_of_the_conditions() -> None:
     """Each answer to the question on conditions is asked about once, but not being sure."""
     asked = [question.condition for question in PREPARATION.questions if question.condition]
-    assert asked == [name for name in BOOK.condition_by_id if name != NOT_SURE]
+    assert asked == [name for name in BOOK.condition_by_id if name != BOOK.not_sure]
 
 
 def test_a_question_is_one_and_ends_as_one() -> None:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from engine import Answers, Explorer, Outcome
 
 PREPARATION = default_preparation_book()
+BOOK = default_rule_book()
 EVERYBODY = [q for q in PREPARATION.questions if not (q.option or q.condition or q.not_sure)]
 
 
@@ -30,9 +31,9 @@ def ids(groups: tuple[QuestionGroup, ...]) -> list[str]:
 
 def assert_right(answers: Answers, outcome: Outcome) -> None:
     """The groups are those of the outcome, in the order that is promised."""
-    groups = questions_for(outcome, PREPARATION)
+    groups = questions_for(outcome, PREPARATION, BOOK)
     options = [listed.option.id for listed in outcome.options]
-    conditions = [c.id for c in default_rule_book().conditions if c.id in answers.conditions]
+    conditions = [c.id for c in BOOK.conditions if c.id in answers.conditions]
     not_sure = "not_sure" in conditions
     assert [(str(group.kind), group.id) for group in groups] == [
         ("open", None),
@@ -68,15 +69,17 @@ def test_several_conditions(explorer: Explorer, answers: Answers, signs: frozens
     outcome = explorer.evaluate(answers)
     assert_right(answers, outcome)
     with_them = explorer.evaluate(with_signs(answers, signs))
-    assert questions_for(outcome, PREPARATION) == questions_for(with_them, PREPARATION)
+    assert questions_for(outcome, PREPARATION, BOOK) == questions_for(with_them, PREPARATION, BOOK)
 
 
 def test_some_answer_leads_to_every_question(singles: dict[Answers, Outcome]) -> None:
     """Only questions on treatments that no answer lists are left over: they are for comparing."""
-    reached = {name for one in singles.values() for name in ids(questions_for(one, PREPARATION))}
+    reached = {
+        name for one in singles.values() for name in ids(questions_for(one, PREPARATION, BOOK))
+    }
     listed = {listed.option.id for one in singles.values() for listed in one.options}
     left = {question.option for question in PREPARATION.questions if question.id not in reached}
-    assert left == set(default_rule_book().option_by_id) - listed
+    assert left == set(BOOK.option_by_id) - listed
 
 
 def test_a_group_is_never_empty() -> None:

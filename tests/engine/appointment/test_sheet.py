@@ -192,7 +192,7 @@ def test_no_chosen_question_is_lost(marks: list[bool], chosen: list[str]) -> Non
     outcome = explore(DISC)
     important, others = asked(Plan(own_questions=tuple(own), important=tuple(chosen)), outcome)
     offered = {
-        q.id: q.asks for group in questions_for(outcome, PREPARATION) for q in group.questions
+        q.id: q.asks for group in questions_for(outcome, PREPARATION, BOOK) for q in group.questions
     }
     marked = [one.asks for one in own if one.important]
     marked += [offered[one] for one in chosen if one in offered]
@@ -217,7 +217,7 @@ def test_questions_of_each_group_stay() -> None:
     """Where there are more questions than fit, each group has one on the sheet, and it says so."""
     many = 0
     for outcome, sheet in sheets():
-        groups = questions_for(outcome, PREPARATION)
+        groups = questions_for(outcome, PREPARATION, BOOK)
         questions = section(sheet, "questions")
         texts = [item.text for item in questions.items]
         for group in groups:

@@ -23,6 +23,7 @@ from engine.analysis.compare_books import answers_of_book, compare_books
 from engine.analysis.matrix import matrix
 from engine.checking.check import check
 from engine.checking.draft import MOST_LETTERS, Draft, RuleFolder
+from engine.checking.records import FindingKind
 from engine.explorer import Explorer, default_explorer
 from engine.inference import forward_chaining
 from engine.rule_book.loading import RULES_DIRECTORY, default_rule_book, load_rule_book
@@ -67,7 +68,6 @@ def changed(old: str, new: str, rule: Rule = RULE) -> Draft:
         ("[[indication]]\n", "", [PLACE, "nothing else"]),
         ("[[indication]]\n", "[[indication]]\n[[indication]]\n", [PLACE, "once"]),
         ("[[indication]]\n", "[[option]]\n[[indication]]\n", [PLACE, "nothing else"]),
-        ('item = "Facet Joint Injections", ', "", [PLACE, "citations", "item"]),
         (
             "facet_joint_injection_for_arthritis",
             "nerve_block_for_headache",
@@ -87,6 +87,17 @@ def test_a_wrong_rule_is_told_as_the_loader_tells_it(old: str, new: str, words: 
     told = "\n".join(draft.problems)
     assert [word for word in words if word not in told] == []
     assert draft == Draft(RULE.id, draft.text, problems=draft.problems)
+
+
+def test_a_citation_outside_of_the_outline_is_told_with_what_changes() -> None:
+    """Each answer can still be run, so what it changes is shown beside the error."""
+    draft = changed('item = "Facet Joint Injections", ', "")
+    assert draft.problems == ()
+    assert draft.comparison is not None
+    (found,) = draft.findings
+    assert found.kind is FindingKind.OUTSIDE_OUTLINE
+    assert PLACE in found.message
+    assert "names an item" in found.message
 
 
 def test_a_circle_is_refused() -> None:

@@ -97,13 +97,55 @@ def test_every_citation_of_the_files_is_held_against_the_document() -> None:
     assert sorted(map(str, CITED)) == sorted(str(Cited(*found)) for found in held)
 
 
+_NAMED = """# Causes
+It comes from walking all day.
+
+# What helps
+Two things help.
+- Water: a warm bath for tired feet
+- Pads: soft pads
+
+# Last words
+Then ask a nurse.
+"""
+
+
+def test_a_copy_may_name_its_sections(tmp_path: Path) -> None:
+    """The places are those of the names, whatever a document calls its parts."""
+    path = tmp_path / "document.txt"
+    path.write_text(_NAMED, encoding="utf-8")
+    assert read_document(path) == {
+        ("Causes", None): "It comes from walking all day.",
+        ("What helps", None): "Two things help.",
+        ("What helps", "Water"): "a warm bath for tired feet",
+        ("What helps", "Pads"): "soft pads",
+        ("Last words", None): "Then ask a nurse.",
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (f"Something.\n{_NAMED}", "text before the first section"),
+        (f"{_NAMED}\n# Causes\n", "'Causes' stands twice"),
+    ],
+)
+def test_a_copy_with_sections_that_cannot_be_told(tmp_path: Path, text: str, words: str) -> None:
+    """The error names the file and what would be right."""
+    path = tmp_path / "document.txt"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(DocumentError, match=words) as caught:
+        read_document(path)
+    assert str(path) in str(caught.value)
+
+
 def test_each_citation_that_is_not_there_is_reported_with_its_rule(tmp_path: Path) -> None:
     """Take any one phrase away: the rules that cite it, and only those, are named."""
     book = default_rule_book()
     reported = 0
     for removed in CITED:
         document = read_document(invented_document(tmp_path / "document.txt", without=removed))
-        text = document[removed.section, removed.item]  # type: ignore[index] # as in the file
+        text = document[removed.section, removed.item]
         if removed.phrase in text:
             continue  # it still stands inside a longer phrase at the same place
         wrong = misquotations(book, document)

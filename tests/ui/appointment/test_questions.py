@@ -22,7 +22,7 @@ def test_every_question_of_an_outcome_can_be_marked(location: str) -> None:
         app = preparing("questions", location, condition.id)
         assert not app.exception
         outcome = explore(Answers(location=location, conditions=frozenset({condition.id})))
-        groups = questions_for(outcome, default_preparation_book())
+        groups = questions_for(outcome, default_preparation_book(), BOOK)
         asked = [question.asks for group in groups for question in group.questions]
         assert [box.label for box in app.checkbox] == asked
 

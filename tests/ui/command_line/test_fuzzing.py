@@ -272,5 +272,8 @@ def test_an_empty_file_is_reported(tmp_path: Path, name: str) -> None:
     (directory / name).write_text("", encoding="utf-8")
     ended = run("check", "--rules", str(directory))
     assert_reports(ended)
+    if name == "implications.toml":  # of which there need not be any
+        assert ended.status == 0
+        return
     assert ended.status == 1
     assert f"error: rules/{name}" in ended.out

@@ -50,7 +50,9 @@ class Placeholder:
     style: str = ""
 
 
-LOADING = Placeholder(TITLE, rendered("loading.html", name=TITLE), asset("loading.js"))
+def loading() -> Placeholder:
+    """What stands on every page but the first until the app is there."""
+    return Placeholder(TITLE, rendered("loading.html", name=TITLE), asset("loading.js"))
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from ui.teaching.diagram.layout import (
     lay_out,
 )
 from ui.teaching.diagram.typesetting import text_width, wrap
-from ui.words import rules_in_words
+from ui.words import edition, rules_in_words
 
 FONT = "system-ui, 'Segoe UI', Roboto, Helvetica, Arial, sans-serif"
 
@@ -67,10 +67,15 @@ _LEGEND_LINE = 52.0
 _LEGEND_GAP = 34.0
 _LEGEND_ROW = 28.0
 _EDGE_OF_SHEET = 16.0
-FOOTNOTE = (
-    "No diagnosis, no ranking, no advice for one person. The lists in the document are examples: "
-    "a treatment that is not listed here may still help. Ask a pain specialist about it."
-)
+
+
+def footnote() -> str:
+    """What stands below every drawing that is taken along."""
+    return (
+        "No diagnosis, no ranking, no advice for one person. The lists in the document are "
+        "examples: a treatment that is not listed here may still help. "
+        f"Ask {edition().specialist} about it."
+    )
 
 
 def draw(graph: TraceGraph, *, highlight_step: int | None = None, standalone: bool = False) -> str:
@@ -166,7 +171,7 @@ class _Drawing:
         return self._paragraph(root, self._title(), 0.0, (_TITLE_SIZE, "ink", True))
 
     def _foot(self, root: ET.Element, top: float) -> float:
-        words = f"{FOOTNOTE} {rules_in_words()}"
+        words = f"{footnote()} {rules_in_words()}"
         return self._paragraph(root, words, top, (TEXT_SIZE, "soft", False))
 
     def _paragraph(
