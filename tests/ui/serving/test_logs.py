@@ -41,10 +41,10 @@ def connected(app: StartedApp) -> ClientConnection:
     return connect(socket, subprotocols=["streamlit", "any"], max_size=None)  # type: ignore[list-item]
 
 
-def run_script(connection: ClientConnection, message: BackMsg) -> dict[str, str]:
+def run_script(connection: ClientConnection, message: BackMsg) -> dict[str, list[str]]:
     """Have the script run, and wait for its end: the ids of the widgets by the kind of each."""
     connection.send(message.SerializeToString())
-    found: dict[str, str] = {}
+    found: dict[str, list[str]] = {}
     received = ForwardMsg()
     while received.WhichOneof("type") != "script_finished":
         data = connection.recv(SECONDS)
@@ -54,7 +54,8 @@ def run_script(connection: ClientConnection, message: BackMsg) -> dict[str, str]
         kind = element.WhichOneof("type")
         if received.WhichOneof("type") == "delta" and kind:
             name = getattr(getattr(element, kind), "id", "")
-            found |= {kind: name} if name else {}
+            if name:
+                found.setdefault(kind, []).append(name)
     return found
 
 
@@ -87,15 +88,15 @@ def test_a_value_that_is_no_choice_is_not_logged(app: StartedApp) -> None:
     """The list of places gets a place that it does not have, and the map another."""
     with connected(app) as connection:
         widgets = run_script(connection, asking())
-        radio = WidgetState(id=widgets["radio"], string_value=VALUE)
-        press = WidgetState(id=widgets["button"], trigger_value=True)
+        radio = WidgetState(id=widgets["radio"][0], string_value=VALUE)
+        (button,) = [name for name in widgets["button"] if name.endswith("continue")]
+        press = WidgetState(id=button, trigger_value=True)
         run_script(connection, asking(radio))
         run_script(connection, asking(radio, press))
         state = f'{{"chosen": {{"location": "{SECRET}", "at": 1}}}}'
-        for value in (state, VALUE):
-            run_script(
-                connection, asking(WidgetState(id=widgets["bidi_component"], json_value=value))
-            )
+        for name in widgets["bidi_component"]:
+            for value in (state, VALUE):
+                run_script(connection, asking(WidgetState(id=name, json_value=value)))
     expect_no_value(app, but_something=True)
 
 
@@ -103,7 +104,11 @@ def test_a_value_of_another_kind_is_not_logged(app: StartedApp) -> None:
     """Text for a button, a number for a list, and a widget that there is not."""
     with connected(app) as connection:
         widgets = run_script(connection, asking())
-        for name in (*widgets.values(), VALUE, f"$$ID-{SECRET}-{VALUE}"):
+        for name in (
+            *(one for ids in widgets.values() for one in ids),
+            VALUE,
+            f"$$ID-{SECRET}-{VALUE}",
+        ):
             run_script(connection, asking(WidgetState(id=name, string_value=VALUE)))
             run_script(connection, asking(WidgetState(id=name, int_value=-1)))
             run_script(connection, asking(WidgetState(id=name, json_value=VALUE)))
