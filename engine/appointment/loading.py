@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -23,9 +22,10 @@ from engine.rule_book.loading import (
     rules_directory,
 )
 from engine.rule_book.records import Source
+from engine.rule_book.validation import repeated, repeated_ids
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
     from pathlib import Path
 
     from engine.rule_book.records import RuleBook
@@ -120,23 +120,18 @@ def _ids_are_unique(preparation: PreparationBook) -> None:
         (MATTERS, "matter", [one.id for one in preparation.matters]),
         (MATTERS, "topic", [one.id for one in preparation.topics]),
     ):
-        twice = _first_twice(ids)
-        if twice is not None:
-            raise RuleBookError(
-                f"rules/{file}: the {kind} id {twice!r} stands twice; ids are unique"
-            )
-    twice = _first_twice(one.asks for one in preparation.questions)
-    if twice is not None:
-        raise RuleBookError(f"rules/{QUESTIONS}: {twice!r} is asked twice; ask each question once")
+        for problem in repeated_ids(f"rules/{file}", kind, ids):
+            raise RuleBookError(problem)
+    for asks in repeated(one.asks for one in preparation.questions):
+        raise RuleBookError(f"rules/{QUESTIONS}: {asks!r} is asked twice; ask each question once")
 
 
 def _sources_are_mentioned(preparation: PreparationBook) -> None:
     mentioned = set()
     for place, item in _items(preparation):
         names = [mention.source for mention in item.sources]
-        twice = _first_twice(names)
-        if twice is not None:
-            raise RuleBookError(f"{place}: sources: names {twice!r} twice; each source stands once")
+        for name in repeated(names):
+            raise RuleBookError(f"{place}: sources: names {name!r} twice; each source stands once")
         _known(place, "sources", names, [one.id for one in preparation.sources])
         mentioned.update(names)
     for source in preparation.sources:
@@ -187,8 +182,3 @@ def _known(place: str, field: str, names: Iterable[str | None], ids: Iterable[st
     for name in names:
         if name is not None and name not in known:
             raise RuleBookError(f"{place}: {field}: {unknown_id(name, known)}")
-
-
-def _first_twice(names: Iterable[str]) -> str | None:
-    counts: Mapping[str, int] = Counter(names)
-    return next((name for name, count in counts.items() if count > 1), None)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from enum import StrEnum
 from functools import cache, partial
 from itertools import groupby, pairwise
@@ -18,6 +17,7 @@ from engine.rule_book.loading import (
     rules_directory,
 )
 from engine.rule_book.records import Id, Record, Source, Text, UnconditionalRule
+from engine.rule_book.validation import repeated_ids
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -139,10 +139,9 @@ def case_errors(cases: tuple[Case, ...], explorer: Explorer) -> list[RuleBookErr
         cases: The cases.
         explorer: The rule book that they are about, compiled.
     """
-    twice = [name for name, count in Counter(case.id for case in cases).items() if count > 1]
     errors = [
-        RuleBookError(f"rules/{FILE}: the case id {name!r} stands twice; ids are unique")
-        for name in twice
+        RuleBookError(problem)
+        for problem in repeated_ids(f"rules/{FILE}", "case", (one.id for one in cases))
     ]
     errors += collected(lambda: _check_order(cases))
     for case in cases:

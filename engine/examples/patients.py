@@ -5,7 +5,6 @@ Each says which signs a careful reader would tick, and is held against the engin
 
 from __future__ import annotations
 
-from collections import Counter
 from functools import cache, partial
 from typing import TYPE_CHECKING, Annotated, Literal, Self
 
@@ -21,6 +20,7 @@ from engine.rule_book.loading import (
     rules_directory,
 )
 from engine.rule_book.records import Id, Level, Record, Text
+from engine.rule_book.validation import repeated_ids
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -139,10 +139,9 @@ def patient_errors(patients: tuple[Patient, ...], explorer: Explorer) -> list[Ru
         patients: The patients.
         explorer: The rule book whose signs they are about, compiled.
     """
-    twice = [name for name, count in Counter(one.id for one in patients).items() if count > 1]
     errors = [
-        RuleBookError(f"rules/{FILE}: the patient id {name!r} stands twice; ids are unique")
-        for name in twice
+        RuleBookError(problem)
+        for problem in repeated_ids(f"rules/{FILE}", "patient", (one.id for one in patients))
     ]
     for patient in patients:
         errors += collected(partial(_check, patient, explorer))

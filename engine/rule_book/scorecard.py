@@ -18,9 +18,9 @@ from engine.rule_book.loading import (
     rules_directory,
 )
 from engine.rule_book.records import Id, Record, Source, Text
+from engine.rule_book.validation import repeated, repeated_ids
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from pathlib import Path
 
 FILE = "scorecard.toml"
@@ -196,10 +196,8 @@ def _ids_are_unique(scorecard: Scorecard) -> None:
         ("part", [one.id for one in scorecard.parts]),
         ("item", [one.id for one in scorecard.items]),
     ):
-        for name in _twice(ids):
-            raise RuleBookError(
-                f"rules/{FILE}: the {kind} id {name!r} stands twice; ids are unique"
-            )
+        for problem in repeated_ids(f"rules/{FILE}", kind, ids):
+            raise RuleBookError(problem)
 
 
 def _references_are_known(scorecard: Scorecard) -> None:
@@ -243,12 +241,8 @@ def _numbers_are_unique(scorecard: Scorecard) -> None:
     for instrument in scorecard.instruments:
         parts = scorecard.parts_of(instrument)
         numbers = [item.number for part in parts for item in scorecard.items_of(part)]
-        for number in _twice(numbers):
+        for number in repeated(numbers):
             raise RuleBookError(
                 f"rules/{FILE}: instrument {instrument.id!r}: the number {number!r} stands twice; "
                 "each item has its own"
             )
-
-
-def _twice(names: Iterable[str]) -> list[str]:
-    return [name for name, count in Counter(names).items() if count > 1]

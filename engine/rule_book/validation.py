@@ -105,9 +105,24 @@ def _ids_are_unique(book: RuleBook) -> Problems:
         ("alternative", [r.id for r in book.limits.alternative]),
         ("rule", [r.id for r in rules]),
     ):
-        twice = [name for name, count in Counter(ids).items() if count > 1]
-        for name in twice:
-            yield f"rules: the {kind} id {name!r} stands twice; ids are unique"
+        yield from repeated_ids("rules", kind, ids)
+
+
+def repeated(names: Iterable[str]) -> list[str]:
+    """The names that stand more than once, each once, in their order."""
+    return [name for name, count in Counter(names).items() if count > 1]
+
+
+def repeated_ids(place: str, kind: str, ids: Iterable[str]) -> Problems:
+    """What is wrong with the ids of one kind of record: those that stand more than once.
+
+    Args:
+        place: What the message begins with: the file that the ids are read from.
+        kind: What the records are called.
+        ids: Their ids.
+    """
+    for name in repeated(ids):
+        yield f"{place}: the {kind} id {name!r} stands twice; ids are unique"
 
 
 def _ids_name_one_thing(book: RuleBook) -> Problems:
