@@ -6,11 +6,15 @@ import argparse
 import json
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from engine import Explorer, load_rule_book
 from engine.analysis.answer_table import Identity, answer_table, fingerprint_of
 from engine.explorer import default_explorer
-from ui.command_line.parser import BAD_INPUT, Parser
+from ui.command_line.output import write_file
+
+if TYPE_CHECKING:
+    from ui.command_line.parser import Parser
 
 
 def add_command(commands: argparse._SubParsersAction[Parser]) -> None:
@@ -59,10 +63,4 @@ def run(parsed: argparse.Namespace) -> int:
         sys.stdout.buffer.write(content)
         print(told, file=sys.stderr)
         return 0
-    try:
-        parsed.output.write_bytes(content)
-    except OSError as error:
-        print(f"pain-options: {parsed.output}: cannot write: {error.strerror}", file=sys.stderr)
-        return BAD_INPUT
-    print(f"{parsed.output}: {told}")
-    return 0
+    return write_file(parsed.output, content, told)

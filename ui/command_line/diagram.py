@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from pathlib import Path
 
 from engine import explore
 from engine.analysis.trace_graph import trace_graph
 from engine.rule_book.loading import default_rule_book
-from ui.command_line.parser import BAD_INPUT, Parser, add_answers, answers_of
+from ui.command_line.output import write_file
+from ui.command_line.parser import Parser, add_answers, answers_of
 from ui.teaching.diagram.drawing import draw
 
 
@@ -34,10 +34,4 @@ def run(parsed: argparse.Namespace) -> int:
     outcome = explore(answers_of(parsed))
     graph = trace_graph(outcome, default_rule_book())
     picture = draw(graph, highlight_step=parsed.step, standalone=True)
-    try:
-        parsed.output.write_text(picture, encoding="utf-8")
-    except OSError as error:
-        print(f"pain-options: {parsed.output}: cannot write: {error.strerror}", file=sys.stderr)
-        return BAD_INPUT
-    print(f"{parsed.output}: {len(graph.edges)} firings drawn")
-    return 0
+    return write_file(parsed.output, picture, f"{len(graph.edges)} firings drawn")

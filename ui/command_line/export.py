@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,7 +9,8 @@ from engine.exchange.fhir.bundle import fhir_bundle, fhir_text
 from engine.exchange.fhir.questionnaire import QuestionTexts
 from engine.rule_book.loading import default_rule_book
 from engine.rule_book.reviews import default_reviews
-from ui.command_line.parser import BAD_INPUT, Parser, add_rules
+from ui.command_line.output import write_file
+from ui.command_line.parser import Parser, add_rules
 
 if TYPE_CHECKING:
     import argparse
@@ -58,10 +58,4 @@ def run(parsed: argparse.Namespace) -> int:
     if parsed.fhir == _STANDARD_OUTPUT:
         print(text, end="")
         return 0
-    try:
-        parsed.fhir.write_text(text, encoding="utf-8")
-    except OSError as error:
-        print(f"pain-options: {parsed.fhir}: cannot write: {error.strerror}", file=sys.stderr)
-        return BAD_INPUT
-    print(f"{parsed.fhir}: {len(bundle['entry'])} resources of FHIR R4")
-    return 0
+    return write_file(parsed.fhir, text, f"{len(bundle['entry'])} resources of FHIR R4")

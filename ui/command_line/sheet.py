@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -15,7 +14,8 @@ from engine.appointment.sheet import Stamp, build_sheet
 from engine.rule_book.loading import default_rule_book
 from ui.appointment.sheet.pdf import PAPERS, sheet_pdf
 from ui.appointment.sheet.text import sheet_text
-from ui.command_line.parser import BAD_INPUT, Parser, add_answers, answers_of
+from ui.command_line.output import write_file
+from ui.command_line.parser import Parser, add_answers, answers_of
 
 _STANDARD_OUTPUT = Path("-")
 
@@ -57,14 +57,8 @@ def run(parsed: argparse.Namespace) -> int:
         print(sheet_text(sheet), end="")
         return 0
     as_pdf = parsed.output.suffix == ".pdf"
-    made = sheet_pdf(sheet, PAPERS[parsed.paper]) if as_pdf else sheet_text(sheet).encode()
-    try:
-        parsed.output.write_bytes(made)
-    except OSError as error:
-        print(f"pain-options: {parsed.output}: cannot write: {error.strerror}", file=sys.stderr)
-        return BAD_INPUT
-    print(f"{parsed.output}: the sheet for the appointment")
-    return 0
+    made = sheet_pdf(sheet, PAPERS[parsed.paper]) if as_pdf else sheet_text(sheet)
+    return write_file(parsed.output, made, "the sheet for the appointment")
 
 
 def _output(text: str) -> Path:
