@@ -60,6 +60,7 @@ _TEACHING: dict[str, ModuleType] = {
     "matrix": matrix,
     "rules": rules,
 }
+_OTHERS = _REFERENCE | _APPOINTMENT | _TEACHING
 _FOR_TEACHERS = "For teachers"
 _NO_ANSWERS = "There are no answers in this tab. Please start with the first question."
 
@@ -119,7 +120,7 @@ def _known_pages() -> dict[str, Page]:
     }
     others = {
         address: st.Page(view.view, title=address, url_path=address)
-        for address, view in (_REFERENCE | _APPOINTMENT | _TEACHING).items()
+        for address, view in _OTHERS.items()
     }
     return questionnaire | others
 
@@ -128,7 +129,7 @@ def _title(page: QuestionnairePage | None, address: str) -> str:
     """What the page that is shown is called now."""
     match page:
         case None:
-            title: str = (_REFERENCE | _APPOINTMENT | _TEACHING)[address].TITLE
+            title: str = _OTHERS[address].TITLE
             return title
         case QuestionnairePage.LOCATION:
             return location.QUESTION
@@ -224,7 +225,8 @@ def _show_clear_button() -> None:
         key="clear_answers",
         type="tertiary",
         icon=":material/delete:",
-        on_click=session.clear_answers,
+        on_click=session.start_again,
+        args=(session.CLEARED,),
     )
 
 

@@ -241,16 +241,13 @@ def take_over(reply: object) -> None:
     session.knows_tab = True
 
 
-def start_again() -> None:
-    """Forget everything, in the tab as well, then show the first question."""
+def start_again(notice: str | None = None) -> None:
+    """Forget everything, in the tab as well, then show the first question.
+
+    Args:
+        notice: What the visitor is told above it.
+    """
     st.session_state.clear()
     current().knows_tab = True
-    switch_page(QuestionnairePage.LOCATION)
-
-
-def clear_answers() -> None:
-    """Forget everything, in the tab as well, then say so above the first question."""
-    st.session_state.clear()
-    current().knows_tab = True
-    current().notice = CLEARED
+    current().notice = notice
     switch_page(QuestionnairePage.LOCATION)

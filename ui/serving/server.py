@@ -40,22 +40,6 @@ if TYPE_CHECKING:
     from ui.serving.connections import Traffic
 
 _log = logging.getLogger(__name__)
-_PAGES = (
-    "ui.appointment.before_you_go",
-    "ui.appointment.compare",
-    "ui.appointment.matters",
-    "ui.appointment.questions",
-    "ui.appointment.sheet_page",
-    "ui.questionnaire.overview",
-    "ui.questionnaire.result",
-    "ui.reference.about",
-    "ui.reference.glossary",
-    "ui.reference.options",
-    "ui.teaching.cases",
-    "ui.teaching.matrix",
-    "ui.teaching.pathways",
-    "ui.teaching.rules",
-)
 _FIRST_RUN_SECONDS = 20
 # From the signal to the end it is 10 seconds at most: these, and up to 3 that a proxy is given.
 _STEPS_SECONDS = 3
@@ -85,8 +69,7 @@ def create_app(
     default_preparation_book()
     scorecard_if_any()
     default_identity()  # and so every outcome of a single condition
-    for name in _PAGES:  # here, so that no thread of a visitor imports anything
-        import_module(name)
+    import_module("ui.app")  # here, so that no thread of a visitor imports any page
     compile_templates()
     base_path: str = st.get_option("server.baseUrlPath")
     security, *others = middleware.middleware(base_path)
