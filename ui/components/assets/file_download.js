@@ -1,17 +1,13 @@
-// Saves a file that came with the page: nothing is sent, and the server is not asked again.
+// A button that saves a file which came with the page.
+
+import { fileOf, save } from "./save_file.js";
 
 export default function fileDownload({ parentElement, data: [data] }) {
   const button = parentElement.querySelector("button");
   const status = parentElement.querySelector('[role="status"]');
   button.textContent = data.label;
   button.onclick = () => {
-    const bytes = Uint8Array.from(atob(data.content), (char) => char.charCodeAt(0));
-    const address = URL.createObjectURL(new Blob([bytes], { type: data.mime }));
-    const link = document.createElement("a");
-    link.href = address;
-    link.download = data.name;
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(address), 60000);
+    save(fileOf(data.content, data.name, data.mime));
     status.textContent = "The file is saved.";
   };
   return () => {

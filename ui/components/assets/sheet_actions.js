@@ -1,22 +1,16 @@
 // What can be done with the sheet. It came with the page: nothing is sent, and the server is not asked again.
 
-function fileOf({ pdf, name }) {
-  const bytes = Uint8Array.from(atob(pdf), (char) => char.charCodeAt(0));
-  return new File([bytes], name, { type: "application/pdf" });
-}
+import { fileOf, save as saveFile } from "./save_file.js";
+
+const sheetOf = ({ pdf, name }) => fileOf(pdf, name, "application/pdf");
 
 function save(data) {
-  const address = URL.createObjectURL(fileOf(data));
-  const link = document.createElement("a");
-  link.href = address;
-  link.download = data.name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(address), 60000);
+  saveFile(sheetOf(data));
   return "saved";
 }
 
 async function share(data) {
-  const file = { files: [fileOf(data)] };
+  const file = { files: [sheetOf(data)] };
   try {
     await navigator.share(navigator.canShare?.(file) ? file : { text: data.text });
   } catch (error) {
