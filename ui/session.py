@@ -63,6 +63,7 @@ class Lesson:
     Attributes:
         answers: The answers shown; None for the visitor's own or, without any, an example's.
         step: The step of the trace that is shown; None for all of them.
+        step_presses: How often a step was asked for. A new one is brought into sight.
         case_id: The open case; None for the list of cases.
         prediction: What was expected of the open case; None until its result is revealed.
         rule_id: The open rule; None for the list of rules.
@@ -73,6 +74,7 @@ class Lesson:
 
     answers: Answers | None = None
     step: int | None = None
+    step_presses: int = 0
     case_id: str | None = None
     prediction: Prediction | None = None
     rule_id: str | None = None

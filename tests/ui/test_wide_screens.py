@@ -16,7 +16,7 @@ from tests.ui.steps import WHERE, in_list, on_page, settled
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from playwright.sync_api import BrowserContext, Locator, Page
+    from playwright.sync_api import BrowserContext, Locator, Page, Route
 
     from tests.conftest import StartedApp
 
@@ -84,6 +84,7 @@ def test_controls_step_and_diagram_fill_one_screen(page: Page, app: StartedApp) 
         expect(page.get_by_role("heading", name=f"Step {step} of {STEPS}")).to_be_visible()
         lit = page.locator(f'.st-key-diagram g[data-state="firing"][data-step="{step}"]')
         expect(lit).to_have_count(1)
+        assert ".." not in page.locator(".po-step-panel").inner_text()
         if step in {1, 2, 3, STEPS // 2, STEPS - 1, STEPS}:
             expect(page.locator('[data-stale="true"]')).to_have_count(0)
             expect(page.locator(".po-step-panel")).to_be_in_viewport(ratio=1)
@@ -104,6 +105,35 @@ def test_controls_step_and_diagram_fill_one_screen(page: Page, app: StartedApp) 
         if step < STEPS:
             step_on.click()
     expect(step_on).to_be_disabled()
+
+
+@pytest.mark.parametrize("page", [BEAMER], indirect=True)
+def test_a_step_comes_into_sight_though_the_diagram_is_late(page: Page, app: StartedApp) -> None:
+    """Start is pressed before the diagram's script has come; back on the page, nothing scrolls."""
+    late: list[Route] = []
+
+    def hold(route: Route) -> None:
+        late.append(route)
+
+    page.route("**/pathway.js*", hold)
+    page.goto(link(app))
+    on_page(page, "Pathways")
+    page.get_by_role("button", name="Start").click()
+    expect(page.get_by_role("heading", name="Step 1 of")).to_be_visible()
+    settled(page)
+    assert late
+    for route in late:
+        route.continue_()
+    expect(page.locator(".po-step-panel")).to_be_in_viewport(ratio=1)
+    page.get_by_role("link", name="About").click()
+    on_page(page, "About")
+    page.get_by_role("link", name="For teachers").click()
+    on_page(page, "Teaching cases")
+    page.get_by_role("link", name="Pathways").click()
+    on_page(page, "Pathways")
+    page.locator('.st-key-diagram g[data-state="firing"]').first.wait_for()
+    page.wait_for_timeout(500)  # it would have scrolled by now
+    assert in_sight(page.get_by_role("heading", name="Pathways", exact=True))
 
 
 def smallest_letters(page: Page) -> float:

@@ -49,7 +49,9 @@ def show_answers(answers: Answers, step: int | None = None) -> None:
 
 def show_step(step: int | None) -> None:
     """Show another step of the trace, or None for all of them."""
-    session.current().lesson.step = step
+    lesson = session.current().lesson
+    lesson.step = step
+    lesson.step_presses += 1
 
 
 def current_case() -> Case | None:

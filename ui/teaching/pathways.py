@@ -45,7 +45,8 @@ def view() -> None:
                 step = steps[at - 1]
                 show("trace_step.html", step=step, count=len(steps), **_step_texts(step))
         with st.container(key="diagram"):
-            diagram(draw(graph, highlight_step=at), key="pathway")
+            presses = session.current().lesson.step_presses
+            diagram(draw(graph, highlight_step=at), step_presses=presses, key="pathway")
     show("small_screen.html")
     show("trace_table.html", rows=[(step, _step_texts(step)) for step in steps], at=at)
     with st.container(key="take_along", horizontal=True):
@@ -145,7 +146,7 @@ def _step_texts(step: TraceStep) -> dict[str, str]:
         [step.derived.words] if step.derived else [names[record_id] for record_id in step.concludes]
     )
     return {
-        "fires_on": facts[step.activation.fact],
-        "concluded": "; ".join(concluded),
+        "fires_on": facts[step.activation.fact].rstrip("."),
+        "concluded": "; ".join(concluded).rstrip("."),
         "because": knowledge_in_words(book.rules[step.activation.rule]),
     }

@@ -10,6 +10,8 @@ const UNITS_OF_TEXT = 15; // the smallest text of a drawing
 const READABLE = 18.1; // pixels: what a class can read from the back of a room
 const PATIENCE = 5000; // milliseconds for the rest of the page to be there
 
+let pressesSeen = 0; // outlives the drawing, so that a page that is come back to stays at its heading
+
 function union(nodes) {
   const boxes = nodes.map((node) => node.getBoundingClientRect());
   return {
@@ -66,7 +68,9 @@ export default function pathway({ parentElement, data: [data] }) {
   }
   const shown = document.importNode(drawn, true);
   const step = shown.querySelector('[data-state="firing"]')?.dataset.step ?? "";
-  const stepChanged = place.dataset.step !== undefined && place.dataset.step !== step;
+  // Not told from the drawing before: the first may come only after the press, with the step.
+  const stepChanged = data.step_presses > 0 && data.step_presses !== pressesSeen;
+  pressesSeen = data.step_presses;
   place.dataset.step = step;
   place.style.setProperty("--readable", `max(${(shown.viewBox.baseVal.width / UNITS_OF_TEXT) * READABLE}px, 70rem)`);
   place.replaceChildren(shown);
