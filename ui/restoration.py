@@ -37,14 +37,14 @@ _Key = Annotated[str, StringConstraints(max_length=120)]
 class _Answers(Record):
     """What is kept of a session, in the form in which it is kept."""
 
-    version: Literal[1] = 1
-    location: Id | None
-    warning_signs: _Ids | None
-    earlier_warning_signs: _Ids
-    emergency_acknowledged: bool
-    conditions: _Ids
-    plan: Plan
-    compared: _Ids
+    version: Literal[1]
+    location: Id | None = None
+    warning_signs: _Ids | None = None
+    earlier_warning_signs: _Ids = ()
+    emergency_acknowledged: bool = False
+    conditions: _Ids = ()
+    plan: Plan = Plan()
+    compared: _Ids = ()
 
 
 class _Draft(Record):
@@ -73,9 +73,13 @@ class Restored:
 
 
 def answers_to_keep(journey: Journey, plan: Plan, compared: tuple[str, ...]) -> str:
-    """What the tab is to keep, as text; the same answers are the same text."""
+    """What the tab is to keep, as text; the same answers are the same text.
+
+    It is sent with every page, so what was not answered is left out.
+    """
     signs = journey.warning_signs
     kept = _Answers(
+        version=1,
         location=journey.location,
         warning_signs=None if signs is None else tuple(sorted(signs)),
         earlier_warning_signs=tuple(sorted(journey.earlier_warning_signs)),
@@ -83,9 +87,9 @@ def answers_to_keep(journey: Journey, plan: Plan, compared: tuple[str, ...]) -> 
         conditions=tuple(sorted(journey.conditions)),
         plan=plan,
         compared=compared,
-    ).model_dump(mode="json")
-    for ticks in ("matters", "topics"):
-        kept["plan"][ticks] = sorted(kept["plan"][ticks])
+    ).model_dump(mode="json", exclude_defaults=True)
+    for ticks in {"matters", "topics"}.intersection(kept.get("plan", ())):
+        kept["plan"][ticks].sort()
     return json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
 
 

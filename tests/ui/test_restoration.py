@@ -118,11 +118,23 @@ def test_an_emergency_is_not_acknowledged_by_other_signs() -> None:
 
 def test_unknown_ticks_and_questions_of_a_plan_are_left_out() -> None:
     """What the preparation does not hold any more is neither shown nor counted."""
-    plan = json.loads(answers_to_keep(Journey(), Plan(), ()))["plan"]
-    plan |= {"matters": ["sleep", "gone"], "topics": ["gone"], "important": ["gone", "cost"]}
+    plan = {"matters": ["sleep", "gone"], "topics": ["gone"], "important": ["gone", "cost"]}
     assert restore(kept(plan=plan), None).plan == Plan(
         matters=frozenset({"sleep"}), important=("cost",)
     )
+
+
+def test_what_was_not_answered_is_not_kept() -> None:
+    """What is kept comes with every page, so it is short; what was answered with no is there."""
+    assert json.loads(answers_to_keep(Journey(), Plan(), ())) == {"version": 1}
+    journey = Journey().with_location("leg").with_warning_signs((), none_of_these=True)
+    answers = answers_to_keep(journey, Plan(how_long="a year"), ())
+    assert json.loads(answers) == {
+        "version": 1,
+        "location": "leg",
+        "warning_signs": [],
+        "plan": {"how_long": "a year"},
+    }
 
 
 def draft(page: str, *ticked: str, **texts: str) -> str:

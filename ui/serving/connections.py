@@ -29,8 +29,8 @@ READINESS = "/readyz"
 _STREAMLIT_METRICS = "/_stcore/metrics"
 # What a page that is there already may still ask for while the server stops.
 _PARTS_OF_A_PAGE = ("/static/", "/_stcore/bidi-components/", "/_stcore/health", "/media/")
-# The message that a script has finished is some 100 bytes; nothing larger is looked at.
-_SMALL = 400
+# The message that a script has finished is 44 bytes; nothing much larger is looked at.
+_SMALL = 64
 _UNSUPPORTED_DATA = 1003
 
 

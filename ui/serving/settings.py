@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import tomllib
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from streamlit import config, logger
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 _FILES = (PACKAGE.parent / ".streamlit" / "config.toml", PACKAGE / ".streamlit" / "config.toml")
 _SECTION = "server"
 _BOOLEANS = {"true": True, "1": True, "false": False, "0": False}
+_options_of_section = config.get_options_for_section
 _TLS = ("server.sslCertFile", "server.sslKeyFile")
 
 
@@ -47,6 +49,9 @@ def load_settings(of_command: Mapping[str, object]) -> None:
     settings |= _of_environment(os.environ)
     bootstrap.load_config_options(settings | dict(of_command))
     logger.update_formatter()
+    # For the colors of the page, Streamlit looks through all of its options 12 times a step. From
+    # here on they stay as they are.
+    vars(config)["get_options_for_section"] = cache(_options_of_section)
 
 
 def _of_environment(environment: Mapping[str, str]) -> dict[str, object]:
