@@ -38,7 +38,7 @@ class _Answers(Record):
     """What is kept of a session, in the form in which it is kept."""
 
     version: Literal[1]
-    location: Id | None = None
+    location: Id | None
     warning_signs: _Ids | None = None
     earlier_warning_signs: _Ids = ()
     emergency_acknowledged: bool = False

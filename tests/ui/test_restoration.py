@@ -126,7 +126,7 @@ def test_unknown_ticks_and_questions_of_a_plan_are_left_out() -> None:
 
 def test_what_was_not_answered_is_not_kept() -> None:
     """What is kept comes with every page, so it is short; what was answered with no is there."""
-    assert json.loads(answers_to_keep(Journey(), Plan(), ())) == {"version": 1}
+    assert json.loads(answers_to_keep(Journey(), Plan(), ())) == {"version": 1, "location": None}
     journey = Journey().with_location("leg").with_warning_signs((), none_of_these=True)
     answers = answers_to_keep(journey, Plan(how_long="a year"), ())
     assert json.loads(answers) == {
