@@ -238,7 +238,7 @@ def test_a_tab_goes_on_after_a_long_time_without_a_network(
         expect(page.get_by_text(WEIGHT_LOSS)).to_be_visible()
         expect(page.get_by_text("Sciatica")).to_be_visible()
         # It was the tab that knew them: it was asked.
-        assert any("emergency_acknowledged" in frame for frame in sent)
+        assert any("warning_signs" in frame for frame in sent)
         network.die()
     context.close()
 
