@@ -9,6 +9,9 @@ Run by hand, on a quiet machine with Linux:
 
     uv run --group benchmark pytest -n0 tests/benchmarks/bench_load.py -s
 
+Beside the app stands a blank Streamlit form (`blank_form.py`), twice: as Streamlit is shipped, and
+with the settings of this project. What the form costs is Streamlit's own.
+
 The visitors share the machine with the app, two cores where the figures in the documents come from.
 So each row of the table tells how much of one core the app and the visitors took, how late the
 visitors' own clock ran (p99), and how much of all cores something else took: with more than a few
@@ -23,6 +26,9 @@ Settings, as environment variables:
     BENCH_JOIN=5                seconds within which the visitors come
     BENCH_FIRST_PAGES=200       how many come within those seconds when first pages are timed
     BENCH_PATIENCE=120          seconds after which a step that was not answered is an error
+    BENCH_LEFT=0                seconds after the last visitor left until memory is looked at again;
+                                Streamlit keeps some sessions for 120 seconds
+    BENCH_ONLY=app,form         what to measure: the app, the blank form
     BENCH_CHECKOUT=DIRECTORY    another checkout of this project, to be measured in turn with this
                                 one; it runs by its own .venv if it has one
 """
@@ -34,6 +40,7 @@ import math
 import os
 import random
 import re
+import socket
 import sys
 import time
 from collections import Counter
@@ -54,12 +61,13 @@ pytestmark = pytest.mark.skipif(
 )
 
 HERE = Path(__file__).resolve().parent.parent.parent
-CHECKOUTS = [HERE, *(Path(os.environ[name]) for name in ["BENCH_CHECKOUT"] if name in os.environ)]
 SESSIONS = [int(number) for number in os.environ.get("BENCH_SESSIONS", "30,100,300").split(",")]
 THINK = float(os.environ.get("BENCH_THINK", "10"))
 SECONDS = float(os.environ.get("BENCH_SECONDS", "40"))
 JOIN = float(os.environ.get("BENCH_JOIN", "5"))
 FIRST_PAGES = int(os.environ.get("BENCH_FIRST_PAGES", "200"))
+LEFT = float(os.environ.get("BENCH_LEFT", "0"))
+ONLY = os.environ.get("BENCH_ONLY", "app,form").split(",")
 PATIENCE = float(os.environ.get("BENCH_PATIENCE", "120"))
 # The app gives back some of the memory of its start only when a few have walked through it at once,
 # and again: without that, a session would seem to cost less than nothing.
@@ -98,14 +106,21 @@ class Step:
     arrives: str
 
 
-FIRST_PAGE = "location_list"
 WALK = (
     Step(_choose_a_location, "continue", "sign_none_of_these"),
     Step(_tick_none_of_these, "continue", "condition_"),
     Step(_tick_a_condition, "continue", "change_location"),
     Step(_only_read, "continue", "start_again"),
-    Step(_only_read, "start_again", FIRST_PAGE),
+    Step(_only_read, "start_again", "location_list"),
 )
+
+
+async def _fill_in(visitor: Visitor, number: int) -> None:
+    await visitor.choose(visitor.find("place")[0], number)
+    await visitor.tick(visitor.find("sure")[0])
+
+
+FORM_WALK = (Step(_fill_in, "FormSubmitter", "place"),)
 
 
 async def take(step: Step, visitor: Visitor, number: int) -> float:
@@ -114,6 +129,46 @@ async def take(step: Step, visitor: Visitor, number: int) -> float:
     seconds: float = await visitor.press(step.press)
     visitor.expect(step.arrives)
     return seconds
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What is measured: how it is started, and how a visitor walks through it.
+
+    Attributes:
+        name: What the tables call it.
+        command: What is started, after `python -m`; `PORT` stands for a port.
+        folder: Where it is started.
+        python: The interpreter.
+        walk: The steps, which lead back to the first page.
+    """
+
+    name: str
+    command: tuple[str, ...]
+    folder: Path
+    python: str
+    walk: tuple[Step, ...]
+
+
+def _subjects() -> Iterator[Subject]:
+    checkouts = [HERE]
+    if "BENCH_CHECKOUT" in os.environ:
+        checkouts.append(Path(os.environ["BENCH_CHECKOUT"]).resolve())
+    if "app" in ONLY:
+        for checkout in checkouts:
+            own = checkout / ".venv" / "bin" / "python"
+            python = str(own) if checkout != HERE and own.exists() else sys.executable
+            yield Subject(checkout.name, ("ui", "--port", "PORT"), checkout, python, WALK)
+    if "form" in ONLY:
+        # Streamlit reads the settings of the folder that it is started in.
+        for name, folder in (("form as shipped", HERE / "tests"), ("form, our settings", HERE)):
+            form = ("streamlit", "run", str(Path(__file__).with_name("blank_form.py")))
+            asks_nobody = ("--server.headless=true", "--browser.gatherUsageStats=false")
+            here = ("--server.address=127.0.0.1", "--server.port=PORT")
+            yield Subject(name, (*form, *asks_nobody, *here), folder, sys.executable, FORM_WALK)
+
+
+SUBJECTS = list(_subjects())
 
 
 # --- The app and the machine ---------------------------------------------------------------------
@@ -138,13 +193,15 @@ class App:
 
 
 @asynccontextmanager
-async def started(checkout: Path) -> AsyncIterator[App]:
-    """The app of a checkout, by its command, on a free port; warmed by a few walks."""
-    own = checkout / ".venv" / "bin" / "python"
+async def started(subject: Subject) -> AsyncIterator[App]:
+    """What is measured, by its command, on a free port; warmed by a few walks."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
     process = await asyncio.create_subprocess_exec(
-        str(own) if checkout != HERE and own.exists() else sys.executable,
-        *("-m", "ui", "--port", "0"),
-        cwd=checkout,
+        subject.python,
+        "-m",
+        *(part.replace("PORT", str(port)) for part in subject.command),
+        cwd=subject.folder,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
     )
@@ -167,7 +224,7 @@ async def started(checkout: Path) -> AsyncIterator[App]:
         drains.append(asyncio.create_task(_drain(process.stdout, bytearray())))
         app = App(address.group().decode(), process.pid, written)
         for warming in WARMING:
-            await asyncio.gather(*(_warm(app, number) for number in warming))
+            await asyncio.gather(*(_warm(app, subject.walk, number) for number in warming))
         await asyncio.sleep(SETTLES)
         yield app
     finally:
@@ -181,10 +238,10 @@ async def started(checkout: Path) -> AsyncIterator[App]:
         await asyncio.gather(*drains)
 
 
-async def _warm(app: App, number: int) -> None:
+async def _warm(app: App, walk: tuple[Step, ...], number: int) -> None:
     async with Visitor(app.address, Traffic(), PATIENCE) as visitor:
         await visitor.open()
-        for step in WALK:
+        for step in walk:
             await take(step, visitor, number)
 
 
@@ -273,6 +330,7 @@ class Crowd:
     """All visitors together: who is there, who waits for a page, how long that took."""
 
     address: str
+    walk: tuple[Step, ...]
     think: float
     traffic: Traffic = field(default_factory=Traffic)
     first_pages: list[float] = field(default_factory=list)
@@ -300,12 +358,12 @@ class Crowd:
         start = time.perf_counter()
         async with Visitor(self.address, self.traffic, PATIENCE) as visitor:
             await visitor.open()
-            visitor.expect(FIRST_PAGE)
+            visitor.expect(self.walk[-1].arrives)
             self.first_pages.append(time.perf_counter() - start)
             self.there.add(number)
             self.changed.set()
             while True:
-                for step in WALK:
+                for step in self.walk:
                     await self._pause(chance.uniform(self.think / 2, self.think * 3 / 2))
                     if self.over.is_set():
                         return
@@ -376,7 +434,7 @@ def steps_table() -> Iterator[Rows]:
     """Rows of the table of steps, printed when all are there."""
     rows: Rows = []
     yield rows
-    title = f"Steps: {THINK:g} s to think, {SECONDS:g} s measured, {len(WALK)} steps a walk"
+    title = f"Steps: {THINK:g} s to think, {SECONDS:g} s measured, {CORES} cores"
     _printed(title, STEPS_HEAD, rows)
 
 
@@ -395,10 +453,10 @@ def _complain(crowd: Crowd, app: App) -> None:
         print(f"\nthe app wrote {app.written.count(10)} lines, last: {bytes(app.written[-300:])!r}")
 
 
-async def measured(checkout: Path, sessions: int) -> tuple[list[str], list[str]]:
+async def measured(subject: Subject, sessions: int) -> tuple[list[str], list[str]]:
     """One row of the table of steps, and what went wrong."""
-    async with started(checkout) as app:
-        crowd = Crowd(app.address, THINK)
+    async with started(subject) as app:
+        crowd = Crowd(app.address, subject.walk, THINK)
         before = app.memory()
         async with gathered(crowd, sessions) as late:
             await asyncio.sleep(THINK)
@@ -411,7 +469,10 @@ async def measured(checkout: Path, sessions: int) -> tuple[list[str], list[str]]
             # step used is counted until every press is answered.
             last = Moment.now(app, crowd.traffic)
             lateness = list(late)
-        await asyncio.sleep(SETTLES)
+        await asyncio.sleep(SETTLES + LEFT)
+        if LEFT:  # Streamlit lets go of sessions when somebody comes
+            await _warm(app, subject.walk, 0)
+            await asyncio.sleep(SETTLES)
         after = app.memory()
     _complain(crowd, app)
     used = Used.between(first, last)
@@ -419,7 +480,7 @@ async def measured(checkout: Path, sessions: int) -> tuple[list[str], list[str]]
     arrived = sum(first.clock <= start + lasted <= last.clock for start, lasted in crowd.steps)
     a_step = 1 / arrived if arrived else math.nan
     row = [
-        checkout.name,
+        subject.name,
         str(sessions),
         str(len(took)),
         f"{arrived / used.seconds:.1f}",
@@ -436,10 +497,10 @@ async def measured(checkout: Path, sessions: int) -> tuple[list[str], list[str]]
     return row, crowd.errors
 
 
-async def first_pages(checkout: Path, count: int) -> tuple[list[str], list[str]]:
+async def first_pages(subject: Subject, count: int) -> tuple[list[str], list[str]]:
     """One row of the table of first pages, and what went wrong."""
-    async with started(checkout) as app:
-        crowd = Crowd(app.address, think=3600)
+    async with started(subject) as app:
+        crowd = Crowd(app.address, subject.walk, think=3600)
         first = Moment.now(app, crowd.traffic)
         async with gathered(crowd, count) as late:
             last = Moment.now(app, crowd.traffic)
@@ -447,7 +508,7 @@ async def first_pages(checkout: Path, count: int) -> tuple[list[str], list[str]]
     _complain(crowd, app)
     used, took = Used.between(first, last), crowd.first_pages
     row = [
-        checkout.name,
+        subject.name,
         str(count),
         *(f"{1000 * percentile(took, percent):.0f}" for percent in (50, 95, 100)),
         f"{1000 * used.app / len(took):.1f}",
@@ -458,18 +519,18 @@ async def first_pages(checkout: Path, count: int) -> tuple[list[str], list[str]]
     return row, crowd.errors
 
 
-@pytest.mark.parametrize("checkout", CHECKOUTS, ids=lambda path: path.name)
-def test_first_pages_when_many_come_at_once(checkout: Path, first_table: Rows) -> None:
+@pytest.mark.parametrize("subject", SUBJECTS, ids=lambda subject: subject.name)
+def test_first_pages_when_many_come_at_once(subject: Subject, first_table: Rows) -> None:
     """The time from connecting until the first question is there; every visitor gets it."""
-    row, errors = asyncio.run(first_pages(checkout, FIRST_PAGES))
+    row, errors = asyncio.run(first_pages(subject, FIRST_PAGES))
     first_table.append(row)
     assert not errors
 
 
-@pytest.mark.parametrize("checkout", CHECKOUTS, ids=lambda path: path.name)
+@pytest.mark.parametrize("subject", SUBJECTS, ids=lambda subject: subject.name)
 @pytest.mark.parametrize("sessions", SESSIONS)
-def test_steps_of_many_visitors(sessions: int, checkout: Path, steps_table: Rows) -> None:
+def test_steps_of_many_visitors(sessions: int, subject: Subject, steps_table: Rows) -> None:
     """The time from a press until the next page is there; every press leads to its page."""
-    row, errors = asyncio.run(measured(checkout, sessions))
+    row, errors = asyncio.run(measured(subject, sessions))
     steps_table.append(row)
     assert not errors

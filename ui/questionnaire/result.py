@@ -147,16 +147,17 @@ def _show_why_not(outcome: Outcome) -> None:
 
 def _show_what_if(answers: Answers) -> None:
     changes = single_answer_changes(answers, default_rule_book())
+    words = tuple(change.words for change in changes)  # alone, since the session keeps them
     with st.expander("What is listed for people with other answers?"):
         picked = st.selectbox(
             "Choose another answer",
             range(len(changes)),
             index=None,
-            format_func=lambda number: changes[number].words,
+            format_func=words.__getitem__,
             placeholder="Choose one",
             key="what_if",
         )
         if picked is not None:
             result = what_if(answers, changes[picked].after, default_explorer())
             session.queue_announcement("what_if", " ".join(what_if_sentences(result)))
-            st.html(what_if_page(changes[picked].words, result))
+            st.html(what_if_page(words[picked], result))
