@@ -250,11 +250,25 @@ def not_reviewed(reviews: Sequence[Review], book: RuleBook) -> str | None:
     Returns:
         A sentence; None if clinicians have signed every sign as it reads now.
     """
-    signed = {pair for review in by_clinicians(reviews) for pair in review.fingerprints.items()}
-    read = [(f"warning_sign.{sign.id}", fingerprint(sign)) in signed for sign in book.warning_signs]
-    if all(read):
+    signs = {f"warning_sign.{sign.id}": sign for sign in book.warning_signs}
+    read = read_by_clinicians(reviews, signs)
+    if len(read) == len(signs):
         return None
-    return NOT_ALL_REVIEWED if any(read) else NOT_REVIEWED
+    return NOT_ALL_REVIEWED if read else NOT_REVIEWED
+
+
+def read_by_clinicians(reviews: Sequence[Review], records: Mapping[str, Record]) -> frozenset[str]:
+    """Which records clinicians have signed as they read now.
+
+    Args:
+        reviews: Who has signed what.
+        records: The records, by their keys, such as `option.nerve_block`.
+
+    Returns:
+        The keys of those.
+    """
+    signed = {pair for review in by_clinicians(reviews) for pair in review.fingerprints.items()}
+    return frozenset(key for key, one in records.items() if (key, fingerprint(one)) in signed)
 
 
 def _with(review: Review, fingerprints: Mapping[str, str]) -> Review:

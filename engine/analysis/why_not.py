@@ -11,8 +11,8 @@ from engine.errors import UnknownIdError
 from engine.outcome.brief import BriefAnswers, BriefCondition, BriefLocation, BriefOption
 from engine.outcome.records import ListedOption, Outcome
 from engine.outcome.wording import (
-    LISTS_ARE_EXAMPLES,
     Paragraph,
+    about_lists,
     answers_in_words,
     joined,
     place_in_words,
@@ -161,7 +161,7 @@ def why_not_paragraphs(
                 text=f"{option.medical_name}: not listed for your answers, or for any other."
             ),
             Paragraph(text=f"The document mentions {option.in_words}. It does not say what for."),
-            Paragraph(text=LISTS_ARE_EXAMPLES),
+            Paragraph(text=about_lists(book)),
         )
     return (
         Paragraph(text=f"{option.medical_name}: not listed for your answers."),
@@ -173,7 +173,7 @@ def why_not_paragraphs(
         ),
         *(Paragraph(text=_exclusion_in_words(e, result)) for e in result.excluded),
         *(_change_paragraphs(result) if with_changes else ()),
-        Paragraph(text=LISTS_ARE_EXAMPLES),
+        Paragraph(text=about_lists(book)),
     )
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from engine.appointment.plan import MAX_IMPORTANT
 from engine.appointment.questions import questions_for
 from engine.outcome.wording import (
-    LISTS_ARE_EXAMPLES,
+    about_lists,
     also_named_in_words,
     listed_in_words,
     lower_first,
@@ -278,7 +278,7 @@ def _important(items: list[Item]) -> Section:
 
 
 def _listed(outcome: Outcome, book: RuleBook) -> Section:
-    ask = book.edition.leaves_open
+    ask, lists = book.edition.leaves_open, about_lists(book)
     return Section(
         id="listed",
         heading="What the document lists",
@@ -291,7 +291,7 @@ def _listed(outcome: Outcome, book: RuleBook) -> Section:
             )
             for listed in outcome.options
         ),
-        notes=(f"{ask} {LISTS_ARE_EXAMPLES}",) if outcome.options else (LISTS_ARE_EXAMPLES,),
+        notes=(f"{ask} {lists}",) if outcome.options else (lists,),
     )
 
 

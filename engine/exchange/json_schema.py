@@ -18,7 +18,6 @@ from engine.exchange.outcome_form import FORMS, FORMS_OF_MODELS
 from engine.outcome.records import Outcome
 from engine.rule_book import loading, outline, reviews, scorecard, sentences
 from engine.rule_book.loading import Table
-from engine.rule_book.outline import OutlineSection
 from engine.rule_book.reviews import Review
 from engine.rule_book.sentences import NotEncoded
 
@@ -35,7 +34,7 @@ TABLES = (
     *scorecard.TABLES,
     Table(cases.FILE, "case", Case, "cases"),
     Table(patients.FILE, "patient", Patient, "patients"),
-    Table(outline.FILE, "section", OutlineSection, "outline"),
+    *outline.TABLES,
     Table(reviews.FILE, "review", Review, "reviews"),
     Table(sentences.FILE, "not_encoded", NotEncoded, "not_encoded"),
 )

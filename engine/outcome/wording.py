@@ -14,11 +14,6 @@ if TYPE_CHECKING:
     from engine.outcome.records import Firing, ListedOption, Outcome
     from engine.rule_book.records import Benefit, Option, Rule, RuleBook, When
 
-LISTS_ARE_EXAMPLES = (
-    "The lists in the document are examples. A treatment that is not listed here may still help "
-    "you. Ask about it."
-)
-
 
 class Paragraph(Record):
     """A sentence, or the start of one that its items complete, to be shown as a list or in line."""
@@ -52,6 +47,11 @@ def lower_first(words: str) -> str:
     first, *_ = words.split(maxsplit=1)
     is_name = first == "I" or any(letter.isupper() for letter in first[1:])
     return words if is_name else f"{words[0].lower()}{words[1:]}"
+
+
+def about_lists(book: RuleBook) -> str:
+    """What to know of the document's lists, and what to do."""
+    return f"{book.edition.about_lists} Ask about it."
 
 
 def you_said(answer: str) -> str:

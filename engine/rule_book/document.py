@@ -6,21 +6,22 @@ The copy is not part of the project; whoever has one hands it over as plain text
 from __future__ import annotations
 
 import re
+from collections import deque
+from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
 from engine.errors import DocumentError
 from engine.rule_book.files import UnreadableError, read_text
-from engine.rule_book.records import WarningSign
+from engine.rule_book.records import Record, Section, Text, WarningSign
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import date
     from pathlib import Path
 
     from engine.rule_book.records import Citation, Omission, Rule, RuleBook, Source
 
 Place = tuple[str, str | None]
-OTHER_TREATMENTS = "Other treatments"
 _SECTION = re.compile(r"^# (?P<name>.+)$")
 _ITEM = re.compile(r"^- (?P<name>[^:]+): (?P<text>.+)$")
 
@@ -48,15 +49,43 @@ class Misquotation(NamedTuple):
         return f"{self.owner}: {cited.place}: {cited.phrase!r}: {self.problem}"
 
 
-def read_document(path: Path) -> dict[Place, str]:
+class Holds(StrEnum):
+    """What a part of a copy without the names of sections is made of."""
+
+    PARAGRAPH = "paragraph"
+    PARAGRAPHS = "paragraphs"
+    LIST = "list"
+
+
+class Part(Record):
+    """A part of the document, as a copy that names no sections holds it.
+
+    Attributes:
+        section: The section that it belongs to.
+        item: The item that it stands for, where a paragraph is cited like one of a list.
+        holds: One paragraph, all paragraphs before the next list, or a list.
+    """
+
+    section: Section
+    item: Text | None = None
+    holds: Holds
+
+    def __str__(self) -> str:
+        """What the part is, as an error names it."""
+        what = {Holds.PARAGRAPH: "a paragraph", Holds.LIST: "a list ('- Name: text')"}
+        place = ", ".join(filter(None, (self.section, self.item)))
+        return f"{what.get(self.holds, 'paragraphs')} of {place!r}"
+
+
+def read_document(path: Path, parts: Sequence[Part] = ()) -> dict[Place, str]:
     """Read a copy of the source document into its sections and items.
 
-    A copy may name its sections, each by a line such as `# Introduction`. Without such lines, the
-    outline is told from the form of the text: paragraphs, a list of treatments, the paragraph
-    after it (other treatments), a list of conditions, the paragraph on limits, the conclusion.
+    A copy may name its sections, each by a line such as `# Introduction`. One without such lines is
+    taken apart in the order of the parts.
 
     Args:
         path: A plain text file, UTF-8, one paragraph or list item a line.
+        parts: The parts of a copy that names no sections, from the first line to the last.
 
     Returns:
         The text at each place a citation can name.
@@ -73,31 +102,37 @@ def read_document(path: Path) -> dict[Place, str]:
     lines = [line for line in lines if line]
     if any(map(_SECTION.match, lines)):
         return _by_names(path, lines)
-    blocks: list[list[str]] = []
-    in_list = None
-    for line in lines:
-        is_item = _ITEM.match(line) is not None
-        if is_item is not in_list:
-            blocks.append([])
-            in_list = is_item
-        blocks[-1].append(line)
-    # Paragraphs, treatments, paragraphs between the lists, conditions, paragraphs at the end.
-    are_lists = [bool(_ITEM.match(block[0])) for block in blocks]
-    if are_lists != [False, True, False, True, False] or len(blocks[2]) < 2 or len(blocks[4]) < 2:  # noqa: PLR2004 - two paragraphs each
+    return _by_order(path, lines, parts)
+
+
+def _by_order(path: Path, lines: list[str], parts: Sequence[Part]) -> dict[Place, str]:
+    """The text at each place of a copy whose parts stand in a known order."""
+    if not parts:
         raise DocumentError(
-            f"{path}: not the outline that citations refer to: paragraphs, a list of treatments "
-            "('- Name: text'), 2 paragraphs, a list of conditions, 2 paragraphs"
+            f"{path}: it names no sections; begin each with a line such as '# Introduction', or "
+            "say in rules/outline.toml what stands in which order ([[part]])"
         )
-    introduction, treatments, between, conditions, end = blocks
-    return {
-        ("Introduction", None): "\n".join(introduction),
-        **dict(_items("Treatments", treatments)),
-        ("Treatments", OTHER_TREATMENTS): between[0],
-        ("Conditions", None): "\n".join(between[1:]),
-        **dict(_items("Conditions", conditions)),
-        ("Limits", None): end[0],
-        ("Conclusion", None): "\n".join(end[1:]),
-    }
+    places: dict[Place, str] = {}
+    rest = deque(lines)
+    for part in parts:
+        found: list[str] = []
+        most = 1 if part.holds is Holds.PARAGRAPH else len(rest)
+        while rest and len(found) < most and bool(_ITEM.match(rest[0])) is (part.holds == "list"):
+            found.append(rest.popleft())
+        if not found:
+            raise DocumentError(_other_order(path, f"there is nothing for {part}", parts))
+        if part.holds is Holds.LIST:
+            places |= _items(part.section, found)
+        else:
+            places[part.section, part.item] = "\n".join(found)
+    if rest:
+        raise DocumentError(_other_order(path, f"{rest[0][:40]!r} is left over", parts))
+    return places
+
+
+def _other_order(path: Path, problem: str, parts: Sequence[Part]) -> str:
+    order = "; ".join(map(str, parts))
+    return f"{path}: {problem}; rules/outline.toml gives this order: {order}"
 
 
 def _by_names(path: Path, lines: list[str]) -> dict[Place, str]:

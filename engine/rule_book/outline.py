@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engine.errors import RuleBookError, did_you_mean
-from engine.rule_book.document import citations, place_of_owner
-from engine.rule_book.loading import read_records
+from engine.rule_book.document import Part, citations, place_of_owner
+from engine.rule_book.loading import Table, read_tables
 from engine.rule_book.records import Record, Section, Text
 
 if TYPE_CHECKING:
@@ -32,6 +32,12 @@ class OutlineSection(Record):
     items: tuple[Text, ...] = ()
 
 
+TABLES = (
+    Table(FILE, "section", OutlineSection, "sections"),
+    Table(FILE, "part", Part, "parts", needed=False),
+)
+
+
 def read_outline(directory: Path) -> tuple[tuple[OutlineSection, ...], list[RuleBookError]]:
     """Read `outline.toml`, with every error that there is.
 
@@ -41,7 +47,31 @@ def read_outline(directory: Path) -> tuple[tuple[OutlineSection, ...], list[Rule
     Returns:
         The sections that could be read, and the errors.
     """
-    return read_records(directory, FILE, "section", OutlineSection)
+    found, errors = read_tables(directory, TABLES)
+    sections = tuple(filter(None, found.get("sections", ())))
+    names = [section.name for section in sections]
+    errors += [
+        RuleBookError(
+            f"rules/{FILE}: part: section: {part.section!r} is not a section;"
+            f"{did_you_mean(part.section, names)} there are: {', '.join(names)}"
+        )
+        for part in filter(None, found.get("parts", ()))
+        if part.section not in names
+    ]
+    return sections, errors
+
+
+def read_parts(directory: Path) -> tuple[Part, ...]:
+    """Read from `outline.toml` in which order a copy that names no sections holds them.
+
+    Args:
+        directory: The folder that holds it.
+
+    Returns:
+        The parts; none where the outline does not say, or cannot be read.
+    """
+    found, errors = read_tables(directory, TABLES)
+    return () if errors else tuple(found["parts"])
 
 
 def outside(

@@ -65,6 +65,7 @@ class Edition(Record):
         for_whom: Of whom it speaks, and what others can do, in whole sentences, if that matters.
         field: What the document is about, as its introduction is headed: "What is ...?"
         specialist: Whom to ask, inside a sentence, such as "a specialist".
+        about_lists: What to know of the document's lists, in whole sentences.
         leaves_open: What matters and the document does not say, in whole sentences.
     """
 
@@ -75,6 +76,7 @@ class Edition(Record):
     for_whom: Text | None = None
     field: Text = "this field"
     specialist: Text = "a specialist"
+    about_lists: Text = "The document may not name every treatment."
     leaves_open: Text = "Please ask about everything that the document does not tell you."
 
 

@@ -12,6 +12,7 @@ from engine.checking.records import CheckReport, Finding, FindingKind, Severity
 from engine.errors import RuleBookError
 from engine.rule_book.document import read_document
 from engine.rule_book.loading import RULES_DIRECTORY
+from engine.rule_book.outline import read_parts
 from ui.command_line.parser import CHECK_FAILED, Parser
 from ui.command_line.signature_messages import signature_messages
 
@@ -47,6 +48,12 @@ def add_command(commands: argparse._SubParsersAction[Parser]) -> None:
         "reports what stands for each of its sentences",
     )
     command.add_argument("--json", action="store_true", help="print the same as JSON")
+    command.add_argument(
+        "--strict",
+        action="store_true",
+        help="exit status 1 for a warning, too; but not for a date to look at a source again, "
+        "which comes whether or not anything was changed",
+    )
     command.set_defaults(run=run)
 
 
@@ -60,7 +67,11 @@ def run(parsed: argparse.Namespace) -> int:
     directory: Path = parsed.rules or RULES_DIRECTORY
     if not _is_folder(directory):
         raise RuleBookError(f"--rules {directory}: there is no such folder")
-    document = read_document(parsed.document) if parsed.document is not None else None
+    document = (
+        read_document(parsed.document, read_parts(directory))
+        if parsed.document is not None
+        else None
+    )
     report = check(directory, _today(), document)
     if report.figures is not None:
         report = _with_signatures(report, directory)
@@ -68,7 +79,8 @@ def run(parsed: argparse.Namespace) -> int:
         print(report.model_dump_json(indent=2))
     else:
         print("\n".join(_lines(report, directory)))
-    return CHECK_FAILED if report.errors else 0
+    warnings = [one for one in report.warnings if one.kind is not FindingKind.LOOK_AGAIN]
+    return CHECK_FAILED if report.errors or (parsed.strict and warnings) else 0
 
 
 def _with_signatures(report: CheckReport, directory: Path) -> CheckReport:

@@ -6,7 +6,7 @@ import textwrap
 from typing import TYPE_CHECKING
 
 from engine.outcome.records import Basis
-from engine.outcome.wording import LISTS_ARE_EXAMPLES, also_named_in_words
+from engine.outcome.wording import about_lists, also_named_in_words
 from engine.rule_book.loading import default_rule_book
 from ui.words import (
     IMPLIED,
@@ -55,7 +55,7 @@ def _lines(outcome: Outcome) -> Iterator[str]:
             yield from ("", "If the specialist finds ...")
         names = ", ".join(listed.option.medical_name for listed in found.options)
         yield from _indented(f"{found.condition.in_words}: {names or 'nothing is listed'}")
-    yield from ("", *textwrap.wrap(LISTS_ARE_EXAMPLES, _WIDTH))
+    yield from ("", *textwrap.wrap(about_lists(book), _WIDTH))
     for says, options in also_named_in_words(outcome, book):
         yield from ("", says)
         yield from (f"  {option.medical_name}" for option in options)

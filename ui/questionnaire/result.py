@@ -16,7 +16,7 @@ from engine.analysis.what_if import (
 from engine.analysis.why_not import why_not, why_not_paragraphs, why_not_sentences
 from engine.explorer import default_explorer
 from engine.outcome.records import Basis
-from engine.outcome.wording import LISTS_ARE_EXAMPLES, also_named_in_words, rule_in_words
+from engine.outcome.wording import about_lists, also_named_in_words, rule_in_words
 from engine.rule_book.loading import default_rule_book
 from ui import session
 from ui.appointment.steps import show_steps
@@ -113,7 +113,7 @@ def _listing(outcome: Outcome) -> str:
             for option in outcome.also_named
         },
         limits_say=book.limits.says,
-        examples=LISTS_ARE_EXAMPLES,
+        about_lists=about_lists(book),
         guidance=GUIDANCE,
         lasting=book.edition.for_whom,
         document=book.edition.document,

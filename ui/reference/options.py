@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from engine.outcome.wording import LISTS_ARE_EXAMPLES, place_in_words
+from engine.outcome.wording import about_lists, place_in_words
 from engine.rule_book.loading import default_rule_book
 from ui.rendering import rendered
 from ui.words import GUIDANCE
@@ -39,7 +39,7 @@ def page() -> str:
             )
             for option in book.options
         ],
-        examples=LISTS_ARE_EXAMPLES,
+        about_lists=about_lists(book),
         guidance=GUIDANCE,
         introduction=book.introduction,
         lasting=book.edition.for_whom,

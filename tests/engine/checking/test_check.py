@@ -23,6 +23,7 @@ from engine.rule_book.bounds import (
 )
 from engine.rule_book.document import read_document
 from engine.rule_book.loading import RULES_DIRECTORY
+from engine.rule_book.outline import read_parts
 from tests.conftest import PROJECT
 from tests.engine.broken_files import break_files, broken_files, edit
 from tests.engine.child import HUNG, run_child
@@ -31,6 +32,8 @@ from tests.engine.invented import write_document
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
+
+PARTS = read_parts(RULES_DIRECTORY)
 
 TODAY = date(2026, 12, 1)
 BROKEN = [
@@ -118,7 +121,7 @@ def test_what_ships_has_no_errors_and_no_warnings() -> None:
 
 def test_a_document_is_covered_both_ways(tmp_path: Path) -> None:
     """With a copy that holds every phrase, all is verified, and each sentence has a row."""
-    document = read_document(write_document(tmp_path / "document.txt"))
+    document = read_document(write_document(tmp_path / "document.txt"), PARTS)
     report = check(RULES_DIRECTORY, TODAY, document)
     figures = report.figures
     assert messages(report) == []
@@ -136,7 +139,7 @@ def test_an_item_that_the_outline_lacks_is_an_error(tmp_path: Path) -> None:
     path = write_document(tmp_path / "document.txt")
     text = path.read_text(encoding="utf-8").replace("- Cancer pain:", "- Pain of cancer:")
     path.write_text(text, encoding="utf-8")
-    report = check(RULES_DIRECTORY, TODAY, read_document(path))
+    report = check(RULES_DIRECTORY, TODAY, read_document(path, PARTS))
     told = [
         one.message
         for one in report.errors
@@ -300,7 +303,7 @@ def test_a_document_that_is_no_file(
     """In the place of the copy of the document, it is an error too."""
     make(tmp_path / "document.txt")
     with pytest.raises(DocumentError, match=words):
-        read_document(tmp_path / "document.txt")
+        read_document(tmp_path / "document.txt", PARTS)
 
 
 @pytest.mark.parametrize(

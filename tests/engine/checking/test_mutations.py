@@ -13,7 +13,8 @@ from engine import EngineError, Explorer, RuleBook
 from engine.examples.cases import case_errors, default_cases
 from engine.examples.patients import default_patients, patient_errors
 from engine.rule_book.document import Place, misquotations, read_document
-from engine.rule_book.loading import default_rule_book
+from engine.rule_book.loading import RULES_DIRECTORY, default_rule_book
+from engine.rule_book.outline import read_parts
 from engine.rule_book.sentences import encodings, idle_reasons, load_not_encoded
 from engine.rule_book.validation import problems
 from tests.conftest import PROJECT
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
+
+PARTS = read_parts(RULES_DIRECTORY)
 
 COPY = PROJECT.parent / "shared" / "source" / "interventional-pain-management-faq.txt"
 
@@ -98,7 +101,7 @@ def told_in_lines(told: Mapping[str, Counter[str | None]]) -> str:
 
 def test_what_ships_is_no_mutant(tmp_path: Path) -> None:
     """Nothing is noticed of the rule book as it is."""
-    document = read_document(write_document(tmp_path / "document.txt"))
+    document = read_document(write_document(tmp_path / "document.txt"), PARTS)
     same = Mutant("nothing", "nothing", default_rule_book().model_dump())
     assert noticed_by(same, document) is None
 
@@ -114,7 +117,7 @@ def test_every_mutant_is_noticed(tmp_path: Path, copy: str) -> None:
     if copy == "real" and not COPY.is_file():
         pytest.skip("the document is not part of the project, and no copy lies beside it")
     path = COPY if copy == "real" else write_document(tmp_path / "document.txt")
-    document = read_document(path)
+    document = read_document(path, PARTS)
     told: dict[str, Counter[str | None]] = defaultdict(Counter)
     left = []
     for mutant in mutants():

@@ -8,7 +8,8 @@ import pytest
 
 from engine.errors import RuleBookError
 from engine.rule_book.document import citations, read_document
-from engine.rule_book.loading import default_rule_book
+from engine.rule_book.loading import RULES_DIRECTORY, default_rule_book
+from engine.rule_book.outline import read_parts
 from engine.rule_book.sentences import (
     NotEncoded,
     Sentence,
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from engine.rule_book.document import Place
+
+PARTS = read_parts(RULES_DIRECTORY)
 
 TITLE = NotEncoded(section="Introduction", phrase="the title", reason="It is the title.")
 
@@ -47,7 +50,7 @@ def test_every_paragraph_of_a_copy_is_read(tmp_path: Path) -> None:
     lines = ["a", "b", "- C: d", "e", "f", "g", "- H: i", "j", "k", "l"]
     path = tmp_path / "document.txt"
     path.write_text("\n".join(lines), encoding="utf-8")
-    found = [sentence.text for sentence in sentences(read_document(path))]
+    found = [sentence.text for sentence in sentences(read_document(path, PARTS))]
     assert found == ["a", "b", "d", "e", "f", "g", "i", "j", "k", "l"]
 
 
@@ -82,7 +85,7 @@ def test_a_reason_that_is_of_no_use_is_named() -> None:
 
 def test_each_citation_and_each_reason_counts(tmp_path: Path) -> None:
     """Where every phrase stands in a sentence, none is left out and no reason is idle."""
-    document = read_document(write_document(tmp_path / "document.txt"))
+    document = read_document(write_document(tmp_path / "document.txt"), PARTS)
     book, reasons = default_rule_book(), load_not_encoded()
     found = encodings(book, reasons, document)
     assert not [one for one in found if one.missing]

@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 import re
+from datetime import date
+from typing import TYPE_CHECKING
 
 from engine.appointment.loading import default_preparation_book
+from engine.rule_book.fingerprints import fingerprint
+from engine.rule_book.reviews import Review
+from ui.appointment import before_you_go
 from ui.appointment.before_you_go import TITLE, page
 from ui.plain_text import text_blocks
+
+if TYPE_CHECKING:
+    import pytest
 
 PREPARATION = default_preparation_book()
 TEXTS = text_blocks(page())
@@ -52,3 +60,22 @@ def test_nothing_leads_to_another_host() -> None:
 def test_it_says_that_no_clinician_has_read_it() -> None:
     """The page does not look reviewed while it is not."""
     assert "No clinician has read this page yet." in " ".join(TEXTS)
+
+
+def test_what_clinicians_have_signed_is_not_called_unread(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The sentence follows from who has signed: all of the page, some of it, or none."""
+    signed = {
+        kind: {one.id: fingerprint(one) for one in held}
+        for kind, held in (("tell", PREPARATION.tell), ("bring", PREPARATION.bring))
+    }
+    for some, expected in (
+        (signed, None),
+        (signed | {"bring": {}}, "No clinician has read all of this page yet."),
+        ({"tell": dict.fromkeys(signed["tell"], "0" * 16)}, "No clinician has read this page yet."),
+    ):
+        review = Review(
+            reviewer="N. N., nurse", role="clinician", date=date(2026, 1, 1), what="-", signed=some
+        )
+        monkeypatch.setattr(before_you_go, "default_reviews", lambda review=review: (review,))
+        said = re.findall(r"No clinician has read [^.]*\.", page())
+        assert said == ([expected] if expected else [])

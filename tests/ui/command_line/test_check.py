@@ -12,6 +12,7 @@ from engine.checking.check import check as check_rules
 from engine.checking.records import CheckReport
 from engine.rule_book.document import read_document
 from engine.rule_book.loading import RULES_DIRECTORY, default_rule_book
+from engine.rule_book.outline import read_parts
 from engine.rule_book.sentences import load_not_encoded
 from tests.engine.broken_files import edit
 from tests.engine.invented import write_document
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
 
 Capture = pytest.CaptureFixture[str]
 TODAY = date(2026, 12, 1)
+
+
+PARTS = read_parts(RULES_DIRECTORY)
 
 
 @pytest.fixture(autouse=True)
@@ -47,6 +51,21 @@ def test_what_ships_holds_together(capsys: Capture) -> None:
     assert any(line.endswith(f"; {count} of {count} rules fire in them") for line in lines)
     assert any("not held against the document" in line for line in lines)
     assert lines[-1] == "0 errors, 0 warnings: it holds together"
+
+
+def test_a_warning_is_status_1_where_it_is_asked_for(
+    capsys: Capture, rules_copy: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With `--strict`; a date that has come is nobody's fault, and stays a warning."""
+    assert run(capsys, "--strict")[0] == 0
+    monkeypatch.setattr(check, "_today", lambda: date(2036, 1, 1))
+    status, lines = run(capsys, "--strict")
+    assert status == 0
+    assert " 0 warnings" not in lines[-1]
+    monkeypatch.setattr(check, "_today", lambda: TODAY)
+    (rules_copy / "patients.toml").unlink()
+    assert run(capsys, "--rules", rules_copy)[0] == 0
+    assert run(capsys, "--rules", rules_copy, "--strict")[0] == 1
 
 
 def test_an_error_is_status_1(capsys: Capture, rules_copy: Path) -> None:
@@ -102,7 +121,7 @@ def test_json_is_the_report(
     """--json prints what the engine returns, and ends with the same status."""
     path = write_document(tmp_path / "document.txt")
     words = ["--document", str(path)] if with_document else []
-    document = read_document(path) if with_document else None
+    document = read_document(path, PARTS) if with_document else None
     edit(rules_copy / "indications.toml", find='region = "spine"', replace='region = "hip"')
     for directory, expected in ((RULES_DIRECTORY, 0), (rules_copy, 1)):
         status, lines = run(capsys, "--rules", directory, "--json", *words)

@@ -72,9 +72,8 @@ _EDGE_OF_SHEET = 16.0
 def footnote() -> str:
     """What stands below every drawing that is taken along."""
     return (
-        "No diagnosis, no ranking, no advice for one person. The lists in the document are "
-        "examples: a treatment that is not listed here may still help. "
-        f"Ask {edition().specialist} about it."
+        "No diagnosis, no ranking, no advice for one person. "
+        f"{edition().about_lists} Ask {edition().specialist} about it."
     )
 
 
