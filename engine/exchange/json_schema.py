@@ -14,8 +14,7 @@ from engine.examples import cases, patients
 from engine.examples.cases import Case
 from engine.examples.patients import Patient
 from engine.exchange import BASE
-from engine.exchange.outcome_form import FORMS, FORMS_OF_MODELS
-from engine.outcome.records import Outcome
+from engine.exchange.outcome_form import FORMS, FORMS_OF_MODELS, ExportedOutcome
 from engine.rule_book import loading, outline, reviews, scorecard, sentences
 from engine.rule_book.loading import Table
 from engine.rule_book.reviews import Review
@@ -162,7 +161,7 @@ def _file_schema(file: str) -> JsonSchemaValue:
 
 
 def _outcome_schema() -> JsonSchemaValue:
-    (reference,), definitions = _references([Outcome], "serialization")
+    (reference,), definitions = _references([ExportedOutcome], "serialization")
     return {
         **_head(OUTCOME),
         "title": "pain-options explore --json",

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Field
 
+from engine.analysis.answer_table import Identity
 from engine.outcome import brief
-from engine.outcome.records import Basis, IfFound, ListedOption, Notice, Reason
+from engine.outcome.records import Basis, IfFound, ListedOption, Notice, Outcome, Reason
 from engine.rule_book.records import Id, Level, Record
 
 if TYPE_CHECKING:
@@ -108,6 +109,21 @@ class SignThatIsThere(Record):
     why: str
     action: str
     sources: Annotated[tuple[SupportingSource, ...], Field(min_length=1)]
+
+
+class ExportedOutcome(Outcome):
+    """An outcome as it leaves the program, with the rule book that it came from.
+
+    Attributes:
+        rule_book: The version of the rule book, and the fingerprint of all its answers.
+    """
+
+    rule_book: Identity
+
+    @classmethod
+    def of(cls, outcome: Outcome, rule_book: Identity) -> ExportedOutcome:
+        """An outcome with the rule book that it came from."""
+        return cls(**dict(outcome), rule_book=rule_book)
 
 
 FORMS: dict[Callable[..., object], type[Record]] = {

@@ -6,6 +6,7 @@ import argparse
 import json
 
 from engine import explore
+from engine.analysis.answer_table import default_identity
 from engine.analysis.stepper import trace_steps
 from engine.analysis.why_not import why_not
 from engine.explorer import default_explorer
@@ -34,11 +35,20 @@ def run(parsed: argparse.Namespace) -> int:
     answers, book = answers_of(parsed), default_rule_book()
     if parsed.why_not is not None:
         result = why_not(parsed.why_not, answers, default_explorer())
-        print(result.model_dump_json(indent=2) if parsed.json else why_not_text(result, book))
+        if parsed.json:
+            _print_json(result.model_dump(mode="json"))
+        else:
+            print(why_not_text(result, book))
         return 0
     steps = trace_steps(explore(answers), book)
     if parsed.json:
-        print(json.dumps([step.model_dump(mode="json") for step in steps], indent=2))
+        _print_json({"steps": [step.model_dump(mode="json") for step in steps]})
     else:
         print(trace_text(answers, steps, book))
     return 0
+
+
+def _print_json(explanation: dict[str, object]) -> None:
+    """Print an explanation with the rule book that it came from."""
+    rule_book = default_identity().model_dump(mode="json")
+    print(json.dumps(explanation | {"rule_book": rule_book}, indent=2, ensure_ascii=False))

@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 
 from engine import explore
+from engine.analysis.answer_table import default_identity
+from engine.exchange.outcome_form import ExportedOutcome
 from ui.command_line.parser import Parser, add_answers, answers_of
 from ui.command_line.report import report
 
@@ -25,5 +27,8 @@ def add_command(commands: argparse._SubParsersAction[Parser]) -> None:
 def run(parsed: argparse.Namespace) -> int:
     """Print the outcome."""
     outcome = explore(answers_of(parsed))
-    print(outcome.model_dump_json(indent=2) if parsed.json else report(outcome))
+    if parsed.json:
+        print(ExportedOutcome.of(outcome, default_identity()).model_dump_json(indent=2))
+    else:
+        print(report(outcome))
     return 0

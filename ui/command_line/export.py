@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from engine.analysis.answer_table import default_identity
 from engine.exchange.fhir.bundle import fhir_bundle, fhir_text
 from engine.exchange.fhir.questionnaire import QuestionTexts
 from engine.rule_book.loading import default_rule_book
@@ -53,7 +54,9 @@ def question_texts() -> QuestionTexts:
 
 def run(parsed: argparse.Namespace) -> int:
     """Write the Bundle, or print it."""
-    bundle = fhir_bundle(default_rule_book(), default_reviews(), question_texts())
+    bundle = fhir_bundle(
+        default_rule_book(), default_identity().fingerprint, default_reviews(), question_texts()
+    )
     text = fhir_text(bundle)
     if parsed.fhir == _STANDARD_OUTPUT:
         print(text, end="")

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from engine.exchange import BASE
 from engine.exchange.fhir.plans import Plans
 from engine.exchange.fhir.questionnaire import questionnaire
 from engine.exchange.fhir.resources import Metadata
@@ -24,11 +25,14 @@ if TYPE_CHECKING:
     from engine.rule_book.reviews import Review
 
 
-def fhir_bundle(book: RuleBook, reviews: Iterable[Review], texts: QuestionTexts) -> Json:
+def fhir_bundle(
+    book: RuleBook, fingerprint: str, reviews: Iterable[Review], texts: QuestionTexts
+) -> Json:
     """The rule book as a FHIR R4 Bundle.
 
     Args:
         book: The rule book.
+        fingerprint: The SHA-256 of its answer table.
         reviews: Who has reviewed it; the last day is told.
         texts: The words of the questions, as the app asks them.
 
@@ -47,6 +51,8 @@ def fhir_bundle(book: RuleBook, reviews: Iterable[Review], texts: QuestionTexts)
     return {
         "resourceType": "Bundle",
         "id": "pain-options",
+        # Each resource names the version; this tells which answers the rules give.
+        "identifier": {"system": f"{BASE}/answers-sha256", "value": fingerprint},
         "type": "collection",
         # Of the rule book, not of this run: the same book gives the same Bundle.
         "timestamp": f"{metadata.version}T00:00:00Z",

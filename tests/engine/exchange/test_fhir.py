@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from engine import Answers, Explorer, load_rule_book
+from engine.analysis.answer_table import answer_table, default_identity, fingerprint_of
 from engine.exchange import BASE
 from engine.exchange.fhir.bundle import fhir_bundle, fhir_text
 from engine.exchange.fhir.questionnaire import (
@@ -42,7 +43,8 @@ TEXTS = QuestionTexts("Where is it?", "Is any of this new?", "What is it called?
 REVIEWS = load_reviews()
 BOOK = default_rule_book()
 EXPLORER = Explorer(BOOK)
-BUNDLE = fhir_bundle(BOOK, REVIEWS, TEXTS)
+FINGERPRINT = fingerprint_of(answer_table(EXPLORER))
+BUNDLE = fhir_bundle(BOOK, FINGERPRINT, REVIEWS, TEXTS)
 RESOURCES: list[Json] = [entry["resource"] for entry in BUNDLE["entry"]]
 
 
@@ -130,8 +132,14 @@ def test_the_codes_are_those_of_fhir() -> None:
 
 def test_the_same_book_is_the_same_text() -> None:
     """Nothing of the moment or of the machine is in it."""
-    again = fhir_bundle(load_rule_book(), load_reviews(), TEXTS)
+    again = fhir_bundle(load_rule_book(), FINGERPRINT, load_reviews(), TEXTS)
     assert fhir_text(again) == fhir_text(BUNDLE)
+
+
+def test_the_bundle_can_be_traced_to_its_rules() -> None:
+    """It carries the fingerprint of the answers, and each resource the version of the book."""
+    assert BUNDLE["identifier"]["value"] == default_identity().fingerprint
+    assert {one["version"] for one in RESOURCES} == {str(default_identity().version)}
 
 
 def test_ids_names_and_addresses_are_as_fhir_wants_them() -> None:
@@ -192,7 +200,7 @@ def test_nobody_is_said_to_have_approved_it() -> None:
 
 def test_without_a_review_no_date_of_one_is_told() -> None:
     """What nobody has read bears no date of a reading."""
-    text = fhir_text(fhir_bundle(BOOK, (), TEXTS))
+    text = fhir_text(fhir_bundle(BOOK, FINGERPRINT, (), TEXTS))
     assert "lastReviewDate" not in text
     assert NOT_REVIEWED in text
 
@@ -252,7 +260,8 @@ def test_every_code_that_is_used_is_in_its_code_system() -> None:
         for system in of_type("CodeSystem")
         for concept in system["concept"]
     }
-    used = [one for one in parts(BUNDLE) if str(one.get("system", "")).startswith(BASE)]
+    coded = [one for one in parts(BUNDLE) if "value" not in one]  # an identifier is no code
+    used = [one for one in coded if str(one.get("system", "")).startswith(BASE)]
     assert len(used) > len(known)
     for coding in used:
         assert known[coding["system"], coding["code"]] == coding["display"]
@@ -442,7 +451,7 @@ def test_a_longer_chain_is_followed_to_its_end(rules_copy: Path) -> None:
     )
     book = load_rule_book(rules_copy)
     explorer = Explorer(book)
-    bundle = fhir_bundle(book, REVIEWS, TEXTS)
+    bundle = fhir_bundle(book, FINGERPRINT, REVIEWS, TEXTS)
     recommendations = plans("cpg-recommendationdefinition", bundle)
     changed = 0
     for location in book.location_by_id:

@@ -12,8 +12,10 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from engine import Answers
+from engine.analysis.answer_table import default_identity
 from engine.exchange import BASE
 from engine.exchange.json_schema import OUTCOME, SUFFIX, TABLES, schema_text, schemas
+from engine.exchange.outcome_form import ExportedOutcome
 from engine.rule_book.loading import RULES_DIRECTORY
 from tests.engine.account import EVERY_SINGLE
 from tests.engine.broken_files import break_files
@@ -156,11 +158,16 @@ def test_a_rule_file_names_its_schema_and_keeps_to_it(name: str) -> None:
     VALIDATORS[name].validate(as_json(text))
 
 
+def as_exported(outcome: Outcome) -> Any:  # noqa: ANN401 - as JSON
+    """An outcome as `explore --json` prints it."""
+    return json.loads(ExportedOutcome.of(outcome, default_identity()).model_dump_json())
+
+
 def test_every_outcome_keeps_to_its_schema(singles: dict[Answers, Outcome]) -> None:
     """What is printed for each condition at each location is as the schema says."""
     assert len(singles) == len(EVERY_SINGLE)
     for outcome in singles.values():
-        VALIDATORS[OUTCOME].validate(json.loads(outcome.model_dump_json()))
+        VALIDATORS[OUTCOME].validate(as_exported(outcome))
 
 
 def test_an_outcome_with_warning_signs_keeps_to_its_schema(
@@ -171,7 +178,7 @@ def test_an_outcome_with_warning_signs_keeps_to_its_schema(
         signs = frozenset(sign.id for sign in book.warning_signs_asked_at(location))
         outcome = explorer.evaluate(Answers(location=location, warning_signs=signs))
         assert len(outcome.urgent) == len(signs)
-        VALIDATORS[OUTCOME].validate(json.loads(outcome.model_dump_json()))
+        VALIDATORS[OUTCOME].validate(as_exported(outcome))
 
 
 def test_every_part_of_an_outcome_is_asked_for(explorer: Explorer) -> None:
@@ -181,7 +188,7 @@ def test_every_part_of_an_outcome_is_asked_for(explorer: Explorer) -> None:
         conditions=frozenset({"not_sure"}),
         warning_signs=frozenset({"sudden_worst_headache"}),
     )
-    whole = json.loads(explorer.evaluate(answers).model_dump_json())
+    whole = as_exported(explorer.evaluate(answers))
     VALIDATORS[OUTCOME].validate(whole)
     tables = list(tables_in(whole))
     assert len(tables) > 30

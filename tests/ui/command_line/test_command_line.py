@@ -12,6 +12,7 @@ import pypdfium2
 import pytest
 
 from engine import Answers, explore
+from engine.analysis.answer_table import default_identity
 from engine.analysis.trace_graph import trace_graph
 from engine.analysis.why_not import Verdict
 from engine.appointment.loading import default_preparation_book
@@ -119,7 +120,8 @@ def test_json_is_the_outcome(capsys: Capture) -> None:
     assert run("explore --location lower_back --condition herniated_disc --json") == 0
     printed = json.loads(capsys.readouterr().out)
     outcome = explore(Answers(location="lower_back", conditions=frozenset({"herniated_disc"})))
-    assert printed == json.loads(outcome.model_dump_json())
+    rule_book = json.loads(default_identity().model_dump_json())
+    assert printed == json.loads(outcome.model_dump_json()) | {"rule_book": rule_book}
     assert list(printed) == [
         "answers",
         "urgent",
@@ -129,7 +131,9 @@ def test_json_is_the_outcome(capsys: Capture) -> None:
         "if_found",
         "trace",
         "consult",
+        "rule_book",
     ]
+    assert list(rule_book) == ["version", "fingerprint"]
 
 
 def test_every_answer_as_text_ends_with_the_closing_advice(capsys: Capture) -> None:
@@ -199,7 +203,9 @@ def test_explain_tells_every_firing_in_order(capsys: Capture) -> None:
 def test_explain_as_json_is_the_steps(capsys: Capture) -> None:
     """--json prints memory, agenda and the rule that fires, for each step."""
     assert run("explain --location leg --condition sciatica --json") == 0
-    steps = json.loads(capsys.readouterr().out)
+    printed = json.loads(capsys.readouterr().out)
+    assert printed["rule_book"] == json.loads(default_identity().model_dump_json())
+    steps = printed["steps"]
     trace = explore(Answers(location="leg", conditions=frozenset({"sciatica"}))).trace
     assert [step["activation"]["rule"] for step in steps] == [firing.rule for firing in trace]
     assert [fact["path"] for fact in steps[0]["memory"]] == ["location", "sciatica"]
@@ -216,6 +222,7 @@ def test_explain_why_not(capsys: Capture) -> None:
     assert text.endswith("Ask about it.\n")
     assert run(f"{words} --json") == 0
     printed = json.loads(capsys.readouterr().out)
+    assert printed["rule_book"]["fingerprint"] == default_identity().fingerprint
     assert printed["verdict"] == Verdict.LOCATION_EXCLUDES
     assert printed["option"]["id"] == "facet_joint_injection"
     assert printed["nearest"][0]["adds"][0]["id"] == "spinal_stenosis"
