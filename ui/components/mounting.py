@@ -9,6 +9,8 @@ import streamlit as st
 from streamlit.components.v2.get_bidi_component_manager import get_bidi_component_manager
 from streamlit.components.v2.manifest_scanner import ComponentConfig, ComponentManifest
 
+from ui.components.presenter import use_read_only_presenter
+
 if TYPE_CHECKING:
     from streamlit.components.v2.types import ComponentRenderer
 
@@ -54,6 +56,7 @@ def component(name: str) -> ComponentRenderer:
     manager = get_bidi_component_manager()
     if manager.get_component_asset_root(f"{_PACKAGE}.{name}") is None:
         configs = [ComponentConfig(known, asset_dir="assets") for known in _NAMES]
+        use_read_only_presenter()
         manager.register_from_manifest(ComponentManifest(_PACKAGE, "0", configs), ASSETS.parent)
     if name not in _mounted:
         css = f"{name}.css"

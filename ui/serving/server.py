@@ -23,6 +23,7 @@ from engine.examples.cases import default_cases
 from engine.rule_book.scorecard import scorecard_if_any
 from ui.rendering import PACKAGE, compile_templates, show
 from ui.serving import middleware
+from ui.serving.collector import collect_when_idle, only_young
 from ui.serving.connections import Gate, Phase
 from ui.serving.logs import log_no_values
 from ui.serving.security import on_server_error
@@ -161,6 +162,7 @@ class _Server(uvicorn.Server):
         self._on_ready = on_ready
         self._drain_seconds = drain_seconds
         self._drains = False
+        self._collector: asyncio.Task[None] | None = None
         self.error: OSError | None = None
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
@@ -169,6 +171,8 @@ class _Server(uvicorn.Server):
         # What is there now stays. The collector need not look through it again and again.
         gc.collect()
         gc.freeze()
+        only_young()
+        self._collector = asyncio.create_task(collect_when_idle(self._traffic))
         try:
             self._on_ready()
         except OSError as error:
@@ -190,6 +194,8 @@ class _Server(uvicorn.Server):
         self._traffic.phase = Phase.CLOSING
         await self._wait(_STEPS_SECONDS, lambda: self._traffic.in_step == 0)
         await super().shutdown(sockets)
+        if self._collector:
+            self._collector.cancel()
         _log.info("stopped")
 
     async def _wait(self, seconds: float, is_over: Callable[[], bool]) -> None:
