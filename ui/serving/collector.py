@@ -33,28 +33,34 @@ def only_young() -> None:
 
 
 async def collect_when_idle(
-    traffic: Traffic, collect: Callable[[], None] | None = None, idle_seconds: float = IDLE_SECONDS
+    traffic: Traffic,
+    drop_sessions: Callable[[], int],
+    collect: Callable[[], None] | None = None,
+    idle_seconds: float = IDLE_SECONDS,
 ) -> None:
     """Collect all that nobody can reach, after each busy time; does not return.
 
     Args:
         traffic: Tells when the script runs, and whether anybody waits.
+        drop_sessions: Drops the sessions whose time is over, and tells how many there were.
         collect: What collects.
         idle_seconds: How long nothing must have happened.
     """
     collected_at = traffic.script_runs
     last, since = traffic.script_runs, time.monotonic()
+    dropped = 0
     while True:
         await asyncio.sleep(_LOOK_EVERY)
         now, runs = time.monotonic(), traffic.script_runs
         if runs != last:
             last, since = runs, now
+        dropped += drop_sessions()
         left = runs - collected_at
-        is_idle = left > 0 and now - since >= idle_seconds
+        is_idle = left + dropped > 0 and now - since >= idle_seconds
         is_due = left >= MOST_RUNS and (traffic.in_step == 0 or left >= MOST_RUNS + _LATER)
         if is_idle or is_due:
             (collect or _collect)()
-            collected_at = traffic.script_runs
+            collected_at, dropped = traffic.script_runs, 0
 
 
 def _collect() -> None:

@@ -25,6 +25,7 @@ from ui.rendering import PACKAGE, compile_templates, show
 from ui.serving import middleware
 from ui.serving.collector import collect_when_idle, only_young
 from ui.serving.connections import Gate, Phase
+from ui.serving.expiry import drop_expired_sessions
 from ui.serving.logs import log_no_values
 from ui.serving.security import on_server_error
 from ui.serving.settings import load_settings
@@ -172,7 +173,9 @@ class _Server(uvicorn.Server):
         gc.collect()
         gc.freeze()
         only_young()
-        self._collector = asyncio.create_task(collect_when_idle(self._traffic))
+        self._collector = asyncio.create_task(
+            collect_when_idle(self._traffic, drop_expired_sessions)
+        )
         try:
             self._on_ready()
         except OSError as error:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import inspect
 from typing import TYPE_CHECKING, cast
 
 import pytest
+from streamlit.components.v2.bidi_component import main as bidi_component
 
-from ui.components.presenter import read_only_presenter
+from ui.components.presenter import read_only_presenter, use_read_only_presenter
 
 if TYPE_CHECKING:
     from streamlit.runtime.state import SessionState
@@ -42,3 +44,10 @@ def test_a_component_that_hands_nothing_over() -> None:
     """Its state is shown as it is; so is a state of another form."""
     assert presented({"held": 3}, [], "others") == {"held": 3}
     assert presented(None, [{"event": "reply"}]) is None
+
+
+def test_streamlit_presents_every_component_so() -> None:
+    """Its own module asks for the presenter by the name that is replaced."""
+    assert "= make_bidi_component_presenter(" in inspect.getsource(bidi_component)
+    use_read_only_presenter()
+    assert vars(bidi_component)["make_bidi_component_presenter"] is read_only_presenter

@@ -26,9 +26,14 @@ class Server:
     def __init__(self, idle_seconds: float) -> None:  # noqa: D107
         self.traffic = Traffic()
         self.collections = 0
+        self.expired = 0
         self._task = asyncio.create_task(
-            collect_when_idle(self.traffic, self._collect, idle_seconds)
+            collect_when_idle(self.traffic, self._drop, self._collect, idle_seconds)
         )
+
+    def _drop(self) -> int:
+        dropped, self.expired = self.expired, 0
+        return dropped
 
     def _collect(self) -> None:
         self.collections += 1
@@ -57,7 +62,7 @@ def _looks_often(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_each_busy_time_is_followed_by_one_collection() -> None:
-    """Nothing happened: nothing to collect. Something did: once, when it is over."""
+    """Nothing happened: nothing to collect. A page was made, or a session dropped: once."""
 
     async def check() -> None:
         server = Server(idle_seconds=10 * LOOK)
@@ -66,6 +71,9 @@ def test_each_busy_time_is_followed_by_one_collection() -> None:
             server.traffic.script_runs += 3
             await server.collected(times)
             assert await server.some_looks() == times
+        server.expired = 1
+        await server.collected(3)
+        assert await server.some_looks() == 3
         await server.stop()
 
     in_a_loop(check())

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.conftest import started
 from tests.ui.serving.visitor import visiting
 
 if TYPE_CHECKING:
@@ -25,9 +26,13 @@ def memory(app: StartedApp) -> int:
     return int(line.split()[1])
 
 
-def test_pages_leave_nothing_behind(app: StartedApp) -> None:
+def test_pages_leave_nothing_behind(tmp_path: Path) -> None:
     """Some hundred script runs of a visitor take no more memory than the first hundred did."""
-    with visiting(app.address) as visitor:
+    hasty = ("--most-messages", "10000")
+    with (
+        started(tmp_path, "-m", "ui", "--port", "0", *hasty) as app,
+        visiting(app.address) as visitor,
+    ):
         for _ in range(100):
             visitor.run_script()
         before = memory(app)
