@@ -69,6 +69,7 @@ class Lesson:
         rule_id: The open rule; None for the list of rules.
         rule_query: Which rules the list shows.
         draft: A change of a rule that was tried last, with what came of it.
+        draft_archive: The changed rules to take along, if the change holds together.
         draft_is_busy: Whether a change could not be tried, since somebody else's was.
     """
 
@@ -80,6 +81,7 @@ class Lesson:
     rule_id: str | None = None
     rule_query: RuleQuery = field(default_factory=RuleQuery)
     draft: Draft | None = None
+    draft_archive: bytes | None = None
     draft_is_busy: bool = False
 
 

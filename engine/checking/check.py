@@ -31,7 +31,7 @@ from engine.rule_book.document import (
 )
 from engine.rule_book.loading import exists, read_records, read_rule_book
 from engine.rule_book.outline import FILE as OUTLINE
-from engine.rule_book.outline import outside, read_outline, unlike
+from engine.rule_book.outline import outside, parts_outside, read_outline, read_parts, unlike
 from engine.rule_book.records import Implication, Indication
 from engine.rule_book.reviews import FILE as REVIEWS
 from engine.rule_book.reviews import Review
@@ -225,6 +225,8 @@ def read_beside(directory: Path, explorer: Explorer) -> tuple[RuleFiles, list[Fi
         outline = None if errors else outline
         if outline is not None:
             wrong.append((FindingKind.OUTSIDE_OUTLINE, outside(outline, book, not_encoded)))
+            parts = parts_outside(outline, read_parts(directory))
+            wrong.append((FindingKind.OUTSIDE_OUTLINE, parts))
     found += [_error(kind, str(error)) for kind, errors in wrong for error in errors]
     return RuleFiles(book, cases, patients, preparation, not_encoded, outline, scorecard), found
 

@@ -48,17 +48,7 @@ def read_outline(directory: Path) -> tuple[tuple[OutlineSection, ...], list[Rule
         The sections that could be read, and the errors.
     """
     found, errors = read_tables(directory, TABLES)
-    sections = tuple(filter(None, found.get("sections", ())))
-    names = [section.name for section in sections]
-    errors += [
-        RuleBookError(
-            f"rules/{FILE}: part: section: {part.section!r} is not a section;"
-            f"{did_you_mean(part.section, names)} there are: {', '.join(names)}"
-        )
-        for part in filter(None, found.get("parts", ()))
-        if part.section not in names
-    ]
-    return sections, errors
+    return tuple(filter(None, found.get("sections", ()))), errors
 
 
 def read_parts(directory: Path) -> tuple[Part, ...]:
@@ -72,6 +62,24 @@ def read_parts(directory: Path) -> tuple[Part, ...]:
     """
     found, errors = read_tables(directory, TABLES)
     return () if errors else tuple(found["parts"])
+
+
+def parts_outside(outline: Sequence[OutlineSection], parts: Sequence[Part]) -> list[RuleBookError]:
+    """The parts of a copy that belong to no section of the outline.
+
+    Args:
+        outline: The sections.
+        parts: What `read_parts` returns.
+    """
+    names = [section.name for section in outline]
+    return [
+        RuleBookError(
+            f"rules/{FILE}: part: section: {part.section!r} is not a section;"
+            f"{did_you_mean(part.section, names)} there are: {', '.join(names)}"
+        )
+        for part in parts
+        if part.section not in names
+    ]
 
 
 def outside(

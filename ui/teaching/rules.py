@@ -13,8 +13,10 @@ from engine.analysis.without_rule import is_indispensable, without_rule
 from engine.checking.draft import MOST_LETTERS
 from engine.inference.ruleset import compile_ruleset
 from engine.outcome.wording import rule_in_words
+from engine.rule_book.fingerprints import fingerprint
 from engine.rule_book.loading import default_rule_book
 from engine.rule_book.records import RuleKind, WarningSign
+from engine.rule_book.reviews import default_reviews
 from engine.rule_book.rule_text import table_of
 from ui import session
 from ui.book_changes import how_many, sections
@@ -276,7 +278,8 @@ def _show_draft(rule: Rule, original: str) -> None:
 
 def _show_changes(rule: Rule, draft: Draft) -> None:
     book = default_rule_book()
-    if draft.comparison is None or draft.matrix is None:
+    archive = session.current().lesson.draft_archive
+    if draft.comparison is None or draft.matrix is None or archive is None:
         return
     counted = list(how_many(draft.comparison))
     session.queue_announcement("draft", f"The change was tried. {' '.join(counted)}")
@@ -286,6 +289,7 @@ def _show_changes(rule: Rule, draft: Draft) -> None:
         findings=draft.findings,
         sections=list(sections(draft.comparison, book, book)),
         cells=len(draft.matrix.before),
+        was_signed=bool(draft.text.strip()) and _is_signed(rule),
     )
     table = draft.matrix.table
     show(
@@ -299,10 +303,16 @@ def _show_changes(rule: Rule, draft: Draft) -> None:
     )
     file_download(
         label="Download the changed rules",
-        content=drafts.rule_folder().archive(rule, draft.text),
+        content=archive,
         name="changed-rules.zip",
         mime="application/zip",
     )
+
+
+def _is_signed(rule: Rule) -> bool:
+    """Whether somebody has signed a rule as it stands in its file."""
+    read = (f"{rule.kind}.{rule.id}", fingerprint(rule))
+    return any(read in review.fingerprints.items() for review in default_reviews())
 
 
 def _cell_in_words(cell: Cell) -> str:
@@ -320,8 +330,12 @@ def _try(rule: Rule) -> None:
         lesson.draft = drafts.try_change(rule, st.session_state.get(_TEXT, ""))
     except drafts.BusyError:
         lesson.draft_is_busy = True
+        return
+    holds = not lesson.draft.problems
+    lesson.draft_archive = drafts.rule_folder().archive(rule, lesson.draft.text) if holds else None
 
 
 def _undo(original: str) -> None:
-    session.current().lesson.draft = None
+    lesson = session.current().lesson
+    lesson.draft = lesson.draft_archive = None
     st.session_state[_TEXT] = original

@@ -139,6 +139,9 @@ def test_a_wrong_change_is_told_and_a_right_one_as_well(app_of_rules: AppTest) -
     assert "Facet joint injection is no longer listed for Arthritis" in text
     assert "rules/cases.toml: case" in text  # what the cases expect no longer holds
     assert "Before: listed" in text
+    assert "With the change nobody has signed it." in text
+    tried(app, "")
+    assert "nobody has signed it" not in shown(app)  # there is nothing to be signed
     app.button(key="undo_draft").click().run()
     assert app.text_area[0].value == original
     assert "What changes" not in shown(app)

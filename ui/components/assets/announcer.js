@@ -2,6 +2,7 @@
 // for the whole visit; a new text in it is what screen readers read out.
 
 const PATIENCE = 3000; // milliseconds to wait for the page to show what is to be focused
+const LONG_PATIENCE = 10000; // where the focus is nowhere, so that it is taken from nothing
 const SIDE_BY_SIDE = "(min-width: 56.25em)"; // from here on the list stands beside the map, open; style.css has it too
 const openedLists = new WeakSet(); // opened once: a visitor may close them
 let last = null;
@@ -24,7 +25,7 @@ function settle({ message, selector, text }, until) {
   cancelAnimationFrame(waiting);
   if (!selector) {
     status().textContent = message;
-    keepFocus(until);
+    keepFocus(performance.now() + LONG_PATIENCE);
     arrive();
     return;
   }
