@@ -154,6 +154,9 @@ class _Kept:
 class Visitor:
     """One browser tab: connects when entered, and leaves when the block ends.
 
+    Attributes:
+        pages: The addresses of the app's pages, each with what the server calls it.
+
     Args:
         address: Where the app listens, such as `http://127.0.0.1:8501`.
         traffic: Where to count what is received.
@@ -173,6 +176,7 @@ class Visitor:
         self._kept = _Kept()
         self._most_runs = 0
         self._run, self._page_hash, self._main_hash, self._query = "", "", "", ""
+        self.pages: dict[str, str] = {}
         self._connection: ClientConnection
 
     async def __aenter__(self) -> Self:
@@ -256,6 +260,12 @@ class Visitor:
             raise VisitError(f"{len(buttons)} buttons have the key {key!r}; {self._seen()}")
         return await self._run_script({buttons[0].proto.id: True})
 
+    async def go(self, address: str) -> float:
+        """Follow a link to another page; gives the seconds until that was complete."""
+        self._page_hash = self.pages[address]
+        self._page.keep(lambda one: one.script == self._main_hash)
+        return await self._run_script({})
+
     async def _set(self, widget: Widget, state: WidgetState) -> None:
         self._page.values[widget.proto.id] = state
         if widget.sends_at_once:
@@ -312,6 +322,8 @@ class Visitor:
                 self._begin(message)
             case "navigation":
                 self._page_hash = message.navigation.page_script_hash
+                pages = message.navigation.app_pages
+                self.pages = {page.url_pathname: page.page_script_hash for page in pages}
             case "page_info_changed":
                 self._query = message.page_info_changed.query_string
             case "script_finished":

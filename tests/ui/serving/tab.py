@@ -105,6 +105,16 @@ class Tab(Visitor):
                 await asyncio.sleep(_PAUSE)
         self._expect_outcome(outing.answers)
 
+    async def visit(self, address: str) -> None:
+        """Follow a link to another page of the app.
+
+        Raises:
+            AssertionError: The app apologizes instead.
+        """
+        await self.go(address)
+        assert "po-apology" not in self.text(), f"the page {address!r} cannot be shown"
+        await self._store()
+
     async def _come_back(self) -> None:
         """Connect, ask for the page where the tab is, and go on with what it keeps."""
         await self.connect()
