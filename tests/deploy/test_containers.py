@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from ipaddress import ip_address, ip_network
 from typing import Any
 
 import yaml
@@ -73,3 +74,16 @@ def test_the_proxy_knows_each_replica() -> None:
     for name, service in services.items():
         assert service["read_only"], name
         assert service["cap_drop"] == ["ALL"], name
+
+
+def test_a_replica_keeps_its_address() -> None:
+    """It is asked for once: each replica has one of its own, in the network that leads nowhere."""
+    services, networks = compose()["services"], compose()["networks"]
+    apps = [service for name, service in services.items() if name != "proxy"]
+    assert [list(app["networks"]) for app in apps] == [["inside"]] * len(apps)
+    addresses = [ip_address(app["networks"]["inside"]["ipv4_address"]) for app in apps]
+    (subnet,) = (ip_network(one["subnet"]) for one in networks["inside"]["ipam"]["config"])
+    assert networks["inside"]["internal"]
+    assert len(set(addresses)) == len(apps)
+    # The first of them is the host's own.
+    assert set(addresses) <= set(list(subnet.hosts())[1:])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -79,7 +80,7 @@ def _packages_of_the_image(tmp_path_factory: pytest.TempPathFactory) -> Iterator
                 link = folder / part
                 link.symlink_to(Path(str(package.locate_file(part))))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("PYTHONPATH", f"{folder}:{PROJECT}")
+        patch.setenv("PYTHONPATH", f"{folder}{os.pathsep}{PROJECT}")
         patch.setenv("PYTHONTZPATH", "")  # as on a system without time zones
         yield
 
