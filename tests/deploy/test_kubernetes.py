@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
+import tomllib
 from typing import Any
 
 import kubernetes_validate
@@ -22,6 +25,8 @@ KINDS = {
     "Service",
 }
 # The oldest that is still looked after, and the newest that the package knows.
+VERSION = tomllib.loads((PROJECT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
+KUSTOMIZE = (["kubectl", "kustomize"], ["kustomize", "build"])
 VERSIONS = ["1.34", kubernetes_validate.latest_version()]
 
 
@@ -51,6 +56,32 @@ def test_every_file_is_used_and_every_kind_is_there() -> None:
     """The base lists each file once."""
     assert sorted(read("kustomization.yaml")["resources"]) == [file.name for file in FILES]
     assert {read(file.name)["kind"] for file in FILES} == KINDS
+
+
+def test_the_image_is_of_this_version() -> None:
+    """What names its place and version finds it in the pod."""
+    (container,) = read("deployment.yaml")["spec"]["template"]["spec"]["containers"]
+    (image,) = read("kustomization.yaml")["images"]
+    assert image == {"name": container["image"], "newTag": VERSION}
+
+
+def test_the_base_is_built_of_the_files() -> None:
+    """Only the image is another, and what comes out fits the schemas, too."""
+    command = next((words for words in KUSTOMIZE if shutil.which(words[0])), None)
+    if command is None:
+        pytest.skip("no kubectl and no kustomize on this machine")
+    ended = subprocess.run(
+        [*command, str(FOLDER)], capture_output=True, text=True, timeout=60, check=False
+    )
+    assert (ended.returncode, ended.stderr) == (0, "")
+    built = list(yaml.safe_load_all(ended.stdout))
+    for document in built:
+        for version in VERSIONS:
+            kubernetes_validate.validate(document, version, strict=True)
+    files = [read(file.name) for file in FILES]
+    deployment = next(one for one in files if one["kind"] == "Deployment")
+    deployment["spec"]["template"]["spec"]["containers"][0]["image"] += f":{VERSION}"
+    assert sorted(built, key=str) == sorted(files, key=str)
 
 
 def test_names_and_ports_fit_each_other() -> None:
