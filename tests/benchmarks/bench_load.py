@@ -51,7 +51,7 @@ from typing import TYPE_CHECKING, Self
 
 import pytest
 
-from tests.benchmarks.websocket_visitor import Traffic, VisitError, Visitor
+from tests.websocket_visitor import Traffic, VisitError, Visitor
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence

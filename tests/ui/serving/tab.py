@@ -11,7 +11,7 @@ from streamlit.runtime.state.session_state import STREAMLIT_INTERNAL_KEY_PREFIX
 
 from engine import Answers, explore
 from engine.rule_book.loading import default_rule_book
-from tests.benchmarks.websocket_visitor import Traffic, VisitError, Visitor
+from tests.websocket_visitor import Guise, VisitError, Visitor
 from ui.restoration import CONDITION
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ class Tab(Visitor):
             number: Tells this visitor's browser from the others'.
             patience: Seconds to wait for an answer.
         """
-        super().__init__(address, Traffic(), patience, agent=f"visitor {number}")
+        super().__init__(address, patience=patience, guise=Guise(f"visitor {number}"))
         self.kept = ""
         self.connections = 0
 

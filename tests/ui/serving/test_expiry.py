@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,7 +10,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.conftest import started
-from tests.ui.serving.visitor import visiting
+from tests.ui.serving.loops import with_a_loop
+from tests.websocket_visitor import Visitor
 
 if TYPE_CHECKING:
     from tests.conftest import StartedApp
@@ -26,7 +28,8 @@ def open_files(app: StartedApp) -> int:
     return sum(1 for _ in folder.iterdir())
 
 
-def test_sessions_of_closed_tabs_are_dropped(
+@with_a_loop
+async def test_sessions_of_closed_tabs_are_dropped(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Some come and leave; after the time that the setting gives, nothing of them is held."""
@@ -34,10 +37,10 @@ def test_sessions_of_closed_tabs_are_dropped(
     with started(tmp_path, "-m", "ui", "--port", "0") as app:
         before = open_files(app)
         for _ in range(VISITORS):
-            with visiting(app.address) as visitor:
-                visitor.run_script()
+            async with Visitor(app.address) as visitor:
+                await visitor.open()
         assert open_files(app) >= before + VISITORS
         end = time.monotonic() + PATIENCE
-        while open_files(app) > before and time.monotonic() < end:
-            time.sleep(0.2)
+        while open_files(app) > before and time.monotonic() < end:  # noqa: ASYNC110
+            await asyncio.sleep(0.2)
         assert open_files(app) <= before

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 import http.client
 import json
 import signal
 import time
+from contextlib import suppress
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import pytest
-from websockets.exceptions import ConnectionClosed, InvalidStatus
+from websockets.exceptions import ConnectionClosed
 
 from tests.conftest import started
-from tests.ui.serving.visitor import visiting
+from tests.ui.serving.loops import with_a_loop
+from tests.websocket_visitor import RefusedError, Visitor
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -55,12 +58,13 @@ def until_stopping(app: StartedApp) -> None:
     assert ask(app, "/readyz") == (503, "stopping")
 
 
-def test_readiness_fails_first_and_who_is_there_goes_on(tmp_path: Path) -> None:
+@with_a_loop
+async def test_readiness_fails_first_and_who_is_there_goes_on(tmp_path: Path) -> None:
     """While it drains, the app takes nobody new; steps of those who are there end as ever."""
     with started(tmp_path, "-m", "ui", "--port", "0", "--drain", "3") as app:
         assert ask(app, "/readyz") == (200, "ready")
-        with visiting(app.address) as visitor:
-            visitor.run_script()
+        async with Visitor(app.address) as visitor:
+            await visitor.open()
             start = time.monotonic()
             app.process.send_signal(signal.SIGTERM)
             until_stopping(app)
@@ -69,59 +73,57 @@ def test_readiness_fails_first_and_who_is_there_goes_on(tmp_path: Path) -> None:
             assert text.startswith("This server takes no new visitors just now.")
             assert ask(app, "/about")[0] == 503
             assert ask(app, "/_stcore/health")[0] == 200
-            with pytest.raises(InvalidStatus) as refused, visiting(app.address):
-                pass
-            assert refused.value.response.status_code == 503
-            visitor.run_script()
-        app.process.wait(timeout=20)
+            with pytest.raises(RefusedError) as refused:
+                await Visitor(app.address).connect()
+            assert refused.value.status == 503
+            await visitor.open()
+        await asyncio.to_thread(app.process.wait, 20)
         assert time.monotonic() - start < SECONDS
     assert app.written.read_text(encoding="utf-8").count("\n") == 1
 
 
-def test_a_step_under_way_ends(tmp_path: Path) -> None:
+@with_a_loop
+async def test_a_step_under_way_ends(tmp_path: Path) -> None:
     """Without any time to drain, too: the page comes, then the connection is closed."""
-    with started(tmp_path, "-c", SLOW, "--port", "0") as app, visiting(app.address) as visitor:
-        visitor.run_script()
-        visitor.ask_for_script()
-        while visitor.next_message() != "new_session":
-            pass
-        start = time.monotonic()
-        app.process.send_signal(signal.SIGTERM)
-        while visitor.next_message() != "script_finished":
-            pass
-        with pytest.raises(ConnectionClosed) as closed:
-            list(iter(visitor.next_message, "nothing"))
-        assert closed.value.rcvd is not None
-        assert closed.value.rcvd.code == 1012  # "service restart"
-        app.process.wait(timeout=20)
-        assert time.monotonic() - start < SECONDS
+    with started(tmp_path, "-c", SLOW, "--port", "0") as app:
+        async with Visitor(app.address) as visitor:
+            await visitor.open()
+            await visitor.ask()
+            while await visitor.next_message() != "new_session":
+                pass
+            start = time.monotonic()
+            app.process.send_signal(signal.SIGTERM)
+            while await visitor.next_message() != "script_finished":
+                pass
+            assert await visitor.closed() == 1012  # "service restart"
+            await asyncio.to_thread(app.process.wait, 20)
+            assert time.monotonic() - start < SECONDS
     assert app.written.read_text(encoding="utf-8").count("\n") == 1
 
 
-def test_whoever_never_stops_asking_does_not_keep_it(tmp_path: Path) -> None:
+@with_a_loop
+async def test_whoever_never_stops_asking_does_not_keep_it(tmp_path: Path) -> None:
     """Pages without end, and a visitor who reads nothing: it closes in time all the same."""
-    with (
-        started(tmp_path, "-m", "ui", "--port", "0", "--drain", "1") as app,
-        visiting(app.address) as visitor,
-    ):
-        start = time.monotonic()
-        app.process.send_signal(signal.SIGTERM)
-        while app.process.poll() is None:
-            try:
-                visitor.ask_for_script()
-            except ConnectionClosed:
-                break
-        app.process.wait(timeout=20)
-        assert time.monotonic() - start < SECONDS
+    with started(tmp_path, "-m", "ui", "--port", "0", "--drain", "1") as app:
+        async with Visitor(app.address) as visitor:
+            start = time.monotonic()
+            app.process.send_signal(signal.SIGTERM)
+            with suppress(ConnectionClosed):
+                async with asyncio.timeout(SECONDS):
+                    while True:
+                        await visitor.ask()
+            await asyncio.to_thread(app.process.wait, 20)
+            assert time.monotonic() - start < SECONDS
 
 
-def test_the_log_as_json_is_one_line_an_event(tmp_path: Path) -> None:
+@with_a_loop
+async def test_the_log_as_json_is_one_line_an_event(tmp_path: Path) -> None:
     """Each has a time, a level, where it comes from and what happened."""
     command = ("-m", "ui", "--port", "0", "--log-format", "json", "--metrics-port", "0")
-    with started(tmp_path, *command) as app, visiting(app.address) as visitor:
-        visitor.send(b"sciatica")  # it is no message of Streamlit's
-        with pytest.raises(ConnectionClosed):
-            list(iter(visitor.next_message, "nothing"))
+    with started(tmp_path, *command) as app:
+        async with Visitor(app.address) as visitor:
+            await visitor.send(b"sciatica")  # it is no message of Streamlit's
+            await visitor.closed()
     lines = app.written.read_text(encoding="utf-8").splitlines()
     events = [json.loads(line) for line in lines]
     always = {"time", "level", "logger", "event"}

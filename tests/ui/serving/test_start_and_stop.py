@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import shutil
 import signal
 import subprocess
 import sys
 import time
-from contextlib import ExitStack
+from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.conftest import PROJECT, started
-from tests.ui.serving.visitor import visiting
+from tests.ui.serving.loops import with_a_loop
+from tests.websocket_visitor import Visitor
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -108,18 +110,21 @@ def test_it_can_be_stopped_while_it_starts(
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 @pytest.mark.parametrize("visitors", [0, 3])
-def test_it_can_be_stopped_while_it_serves(
+@with_a_loop
+async def test_it_can_be_stopped_while_it_serves(
     tmp_path: Path, visitors: int, number: signal.Signals
 ) -> None:
     """With visitors or without, one of them in the middle of a page."""
-    with started(tmp_path, "-m", "ui", "--port", "0") as app, ExitStack() as connections:
-        connected = [connections.enter_context(visiting(app.address)) for _ in range(visitors)]
-        for visitor in connected:
-            visitor.run_script()
-        for visitor in connected[:1]:
-            visitor.ask_for_script()
-        app.process.send_signal(number)
-        assert app.process.wait(timeout=20) == SERVING_STOPPED[number]
+    with started(tmp_path, "-m", "ui", "--port", "0") as app:
+        async with AsyncExitStack() as stack:
+            there = [await stack.enter_async_context(Visitor(app.address)) for _ in range(visitors)]
+            for visitor in there:
+                await visitor.open()
+            for visitor in there[:1]:
+                await visitor.ask()
+            app.process.send_signal(number)
+            status = await asyncio.to_thread(app.process.wait, 20)
+        assert status == SERVING_STOPPED[number]
     assert app.written.read_text(encoding="utf-8").count("\n") == 1
 
 

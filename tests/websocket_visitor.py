@@ -3,7 +3,8 @@
 What matters to the server is done as the front end of Streamlit 1.67 does it: every widget on the
 page sends its value with each press, messages that the server may refer to again are kept and named
 in each press, page changes are followed, and the connection offers compression. Nothing is drawn
-and no component runs.
+and no component runs. What no front end does can be sent as well: `ask` waits for nothing, and
+`send` takes any bytes.
 
 Widgets are found by the key that the app gave them; it is the last part of a widget's id.
 """
@@ -14,12 +15,13 @@ import asyncio
 import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Self
+from urllib.parse import urlsplit
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 from websockets.asyncio.client import ClientConnection, connect
-from websockets.exceptions import WebSocketException
+from websockets.exceptions import ConnectionClosed, InvalidStatus, WebSocketException
 from websockets.typing import Origin, Subprotocol
 
 if TYPE_CHECKING:
@@ -33,6 +35,21 @@ _ID_PARTS = 3  # "$$ID", a hash, and the key
 
 class VisitError(Exception):
     """A visitor did not get what was due; the message says what was seen instead."""
+
+
+class RefusedError(VisitError):
+    """The server answers, but takes nobody, or not this visitor.
+
+    Attributes:
+        status: The status of the answer.
+        headers: Its headers.
+    """
+
+    def __init__(self, status: int, headers: Mapping[str, str]) -> None:
+        """Say so."""
+        super().__init__(f"refused with status {status}")
+        self.status = status
+        self.headers = headers
 
 
 @dataclass
@@ -151,6 +168,21 @@ class _Kept:
         }
 
 
+@dataclass(frozen=True)
+class Guise:
+    """What a visitor says of itself.
+
+    Attributes:
+        agent: What browser it is.
+        address: The address that it has of the app, if that is not where the app listens.
+        origin: The page that it is on, if that is not the app's own.
+    """
+
+    agent: str = "visitor"
+    address: str = ""
+    origin: str = ""
+
+
 class Visitor:
     """One browser tab: connects when entered, and leaves when the block ends.
 
@@ -159,19 +191,30 @@ class Visitor:
 
     Args:
         address: Where the app listens, such as `http://127.0.0.1:8501`.
-        traffic: Where to count what is received.
+        traffic: Where to count what is received; nowhere else if none is given.
         patience: Seconds to wait for the answer to a press.
-        agent: What it says that it is.
+        guise: What it says of itself.
+
+    Attributes:
+        traffic: What was received so far.
+        session: What the app calls this visit, as soon as it has said so.
     """
 
     def __init__(  # noqa: D107
-        self, address: str, traffic: Traffic, patience: float, agent: str = "benchmark"
+        self,
+        address: str,
+        traffic: Traffic | None = None,
+        patience: float = 20,
+        guise: Guise | None = None,
     ) -> None:
-        self._address = address
-        self._traffic = traffic
+        self.traffic = traffic or Traffic()
+        self.session = ""
+        self._listens = urlsplit(address)
+        guise = guise or Guise()
+        self._address = guise.address or address
+        self._origin = guise.origin or self._address
+        self._agent = guise.agent
         self._patience = patience
-        self._agent = agent
-        self._session = ""
         self._page = _Page()
         self._kept = _Kept()
         self._most_runs = 0
@@ -188,9 +231,10 @@ class Visitor:
         """Connect, asking for the session of the last connection if there was one.
 
         Raises:
-            VisitError: There is no server, or it takes nobody.
+            RefusedError: The server takes nobody, or not this visitor.
+            VisitError: There is no server.
         """
-        traffic = self._traffic
+        traffic = self.traffic
 
         class Counted(ClientConnection):
             """A connection that counts what comes over the wire."""
@@ -202,15 +246,20 @@ class Visitor:
         try:
             self._connection = await connect(
                 f"{self._address.replace('http', 'ws', 1)}/_stcore/stream",
-                origin=Origin(self._address),
-                subprotocols=[Subprotocol(one) for one in (*_SUBPROTOCOLS, self._session) if one],
+                host=self._listens.hostname,
+                port=self._listens.port,
+                origin=Origin(self._origin),
+                subprotocols=[Subprotocol(one) for one in (*_SUBPROTOCOLS, self.session) if one],
                 user_agent_header=self._agent,
                 create_connection=Counted,
                 open_timeout=self._patience,
+                close_timeout=1,  # who has not read all that came hears no goodbye
                 ping_interval=None,
                 max_size=None,
                 proxy=None,
             )
+        except InvalidStatus as error:
+            raise RefusedError(error.response.status_code, error.response.headers) from error
         except (OSError, TimeoutError, WebSocketException) as error:
             raise VisitError(f"cannot connect: {type(error).__name__}") from error
 
@@ -277,25 +326,12 @@ class Visitor:
 
     async def _run_script(self, triggers: Mapping[str, bool | str]) -> float:
         """Send what the page holds, and take in the answer until the script has finished."""
-        message = BackMsg()
-        rerun = message.rerun_script
-        rerun.query_string = self._query
-        rerun.page_script_hash = self._page_hash
-        rerun.widget_states.widgets.extend(self._page.values.values())
-        for name, value in triggers.items():
-            kind = "trigger_value" if isinstance(value, bool) else "json_trigger_value"
-            rerun.widget_states.widgets.append(WidgetState(id=name, **{kind: value}))  # type: ignore[arg-type]
-        rerun.cached_message_hashes.extend(self._kept.messages)
-        rerun.context_info.timezone = "UTC"
-        rerun.context_info.locale = "en-US"
-        rerun.context_info.url = f"{self._address}/"
-        rerun.context_info.color_scheme = "light"
         before = self._run
         start = time.perf_counter()
         try:
             async with asyncio.timeout(self._patience):
-                await self._connection.send(message.SerializeToString())
-                while not self._finishes(await self._connection.recv(decode=False), before):
+                await self.ask(triggers)
+                while not _is_end(await self._receive()) or self._run == before:
                     pass
         except TimeoutError as error:
             raise VisitError(f"no answer within {self._patience:.0f} s") from error
@@ -303,18 +339,58 @@ class Visitor:
             raise VisitError(f"the connection ended: {type(error).__name__}") from error
         return time.perf_counter() - start
 
-    def _finishes(self, data: bytes, before: str) -> bool:
-        """Take in a message; whether it ends a run that began after the press.
+    async def ask(self, triggers: Mapping[str, bool | str] | None = None) -> None:
+        """Send what the page holds, and wait for nothing.
 
         Args:
-            data: The message.
-            before: The run that was the last one at the press.
+            triggers: The buttons that are pressed, and what components hand over, by their ids.
         """
-        self._traffic.messages += 1
-        self._traffic.unpacked += len(data)
+        message = BackMsg()
+        rerun = message.rerun_script
+        rerun.query_string = self._query
+        rerun.page_script_hash = self._page_hash
+        rerun.widget_states.widgets.extend(self._page.values.values())
+        for name, value in (triggers or {}).items():
+            kind = "trigger_value" if isinstance(value, bool) else "json_trigger_value"
+            rerun.widget_states.widgets.append(WidgetState(id=name, **{kind: value}))  # type: ignore[arg-type]
+        rerun.cached_message_hashes.extend(self._kept.messages)
+        rerun.context_info.timezone = "UTC"
+        rerun.context_info.locale = "en-US"
+        rerun.context_info.url = f"{self._address}/"
+        rerun.context_info.color_scheme = "light"
+        await self.send(message.SerializeToString())
+
+    async def send(self, data: bytes | str) -> None:
+        """Send whatever it is."""
+        await self._connection.send(data)
+
+    async def next_message(self) -> str:
+        """Wait for the app's next message, and take it in; gives its kind.
+
+        Raises:
+            ConnectionClosed: The app has closed the connection.
+            TimeoutError: Nothing has come within the patience.
+        """
+        async with asyncio.timeout(self._patience):
+            message = await self._receive()
+        return message.WhichOneof("type") or ""
+
+    async def closed(self) -> int:
+        """Take in what comes until the app closes the connection; gives the code it says."""
+        try:
+            while True:
+                await self.next_message()
+        except ConnectionClosed as error:
+            return error.rcvd.code if error.rcvd else 0
+
+    async def _receive(self) -> ForwardMsg:
+        """Take in a message; gives what it stands for."""
+        data = await self._connection.recv(decode=False)
+        self.traffic.messages += 1
+        self.traffic.unpacked += len(data)
         received = ForwardMsg.FromString(data)
         message = self._kept.resolved(received)
-        self._traffic.referred += message is not received
+        self.traffic.referred += message is not received
         match message.WhichOneof("type"):
             case "delta":
                 self._page.put(tuple(message.metadata.delta_path), message, self._run)
@@ -327,13 +403,13 @@ class Visitor:
             case "page_info_changed":
                 self._query = message.page_info_changed.query_string
             case "script_finished":
-                return self._end(message) and self._run != before
-        return False
+                self._end(message)
+        return message
 
     def _begin(self, message: ForwardMsg) -> None:
         """A run begins. Another page keeps only what the main script has put there."""
         session = message.new_session
-        self._session = session.initialize.session_id
+        self.session = session.initialize.session_id
         self._run = message.metadata.run.script_run_id
         self._main_hash = session.main_script_hash
         self._most_runs = session.config.max_cached_message_age
@@ -341,18 +417,15 @@ class Visitor:
             self._page.keep(lambda one: one.script == self._main_hash)
         self._page_hash = session.page_script_hash
 
-    def _end(self, message: ForwardMsg) -> bool:
-        """A run ends; whether it came to its own end. What it did not put on the page goes."""
-        match message.script_finished:
-            case ForwardMsg.FINISHED_SUCCESSFULLY:
-                self._page.keep(lambda one: one.run == self._run)
-                html = self._page.html.items()
-                self._page.html = {path: one for path, one in html if one[1] == self._run}
-                self._kept.age(self._most_runs)
-                return True
-            case ForwardMsg.FINISHED_EARLY_FOR_RERUN:
-                return False
-        raise VisitError(f"the script ended with status {message.script_finished}")
+    def _end(self, message: ForwardMsg) -> None:
+        """A run ends. If it came to its own end, what it did not put on the page goes."""
+        if message.script_finished == ForwardMsg.FINISHED_SUCCESSFULLY:
+            self._page.keep(lambda one: one.run == self._run)
+            html = self._page.html.items()
+            self._page.html = {path: one for path, one in html if one[1] == self._run}
+            self._kept.age(self._most_runs)
+        elif message.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN:
+            raise VisitError(f"the script ended with status {message.script_finished}")
 
     def expect(self, key: str) -> None:
         """Make sure that the page which has this widget is there.
@@ -366,3 +439,9 @@ class Visitor:
     def _seen(self) -> str:
         keys = ", ".join(sorted(one.key for one in self._page.widgets.values()))
         return f"widgets on it: {keys or 'none'}"
+
+
+def _is_end(message: ForwardMsg) -> bool:
+    """Whether it says that a run came to its own end."""
+    finished = ForwardMsg.FINISHED_SUCCESSFULLY
+    return message.WhichOneof("type") == "script_finished" and message.script_finished == finished
