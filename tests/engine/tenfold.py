@@ -39,6 +39,9 @@ def tenfold_book(book: RuleBook) -> RuleBook:
             for number in range(TIMES)
             for record in (_renamed(one, number) for one in data[field])
         ]
+    # A rule book has one answer of those who are not sure; the other nine stand alone like it.
+    for condition in data["conditions"]:
+        condition["not_sure"] = condition["not_sure"] and condition["id"].endswith("_0")
     # What is named besides is named in every outcome: still one rule, which names all of them.
     for rule in data["also_named"]:
         rule["then"] = [f"{one}_{number}" for number in range(TIMES) for one in rule["then"]]
@@ -68,7 +71,7 @@ def write_tenfold_book(directory: Path) -> Path:
     )
     closing = _table("also_named", data["also_named"]) + closing
     (directory / "closing.toml").write_text(closing, encoding="utf-8")
-    for file in ("words", "introduction", "outline"):
+    for file in ("book", "words", "introduction", "outline"):
         text = (RULES_DIRECTORY / f"{file}.toml").read_text(encoding="utf-8")
         (directory / f"{file}.toml").write_text(text, encoding="utf-8")
     return directory
