@@ -2,11 +2,15 @@
 
 Its traps, and what is done about each (every one has a test):
 
-- A state that is never deleted fills the ruleset, so each evaluation has a state of its own,
-  deleted when it ends, however it ends.
+- A state has a place for each rule, whether or not it fires, and a ruleset holds 1,024 states. So
+  each ruleset has one state, the working memory, which is emptied after each evaluation.
+- Taking out a fact after one that was asserted later reads past the end of an array where one rule
+  fired on both, so facts are taken out in the order in which they were asserted.
+- A state after an error may hold anything, so it is deleted, and the next answers meet a new one.
 - A state whose agenda was never run crashes the process when it is deleted, so the agenda is run
-  first, even after an error.
-- A ruleset is never freed by the library itself, so it is freed when its `Inference` is collected.
+  as soon as there is a state.
+- A ruleset is never freed by the library itself, so it is freed when its `Inference` is collected;
+  its state, which the library would keep, is deleted before.
 - An action that raises is swallowed and firing goes on, so each action records its own error, and
   the first one is raised afterwards.
 - Two facts alike to the letter raise inside the action, so each fact carries its path.
@@ -20,6 +24,7 @@ from __future__ import annotations
 import itertools
 import weakref
 from collections import deque
+from contextlib import suppress
 from threading import Lock
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -50,8 +55,18 @@ class _EvaluationLog:
     """
 
     def __init__(self) -> None:
+        self.clear()
+
+    def clear(self) -> None:
+        """Begin anew."""
+        self.facts: list[Fact] = []  # in the order in which they were asserted
         self.firings: list[RuleFiring] = []
         self.failures: list[InferenceError] = []
+
+    def noted(self, fact: Fact) -> Fact:
+        """A fact as it is asserted, to be taken out again."""
+        self.facts.append({"sid": _STATE, **fact})
+        return self.facts[-1]
 
 
 class Inference:
@@ -77,6 +92,7 @@ class Inference:
                 self._ruleset = durable.Ruleset(f"rules_{next(_numbers)}", _host, definition)
             except Exception as error:
                 raise InferenceError(f"durable_rules refuses the rule book: {error}") from error
+            self._make_state()
         weakref.finalize(self, _dropped_rulesets.append, self._ruleset._handle)  # noqa: SLF001 - no public way
 
     def run(self, facts: list[Fact]) -> tuple[RuleFiring, ...]:
@@ -93,25 +109,22 @@ class Inference:
                 facts. What had been concluded by then is not returned.
         """
         with _library:
-            log = self._log
-            log.firings, log.failures = [], []
-            sid = str(next(_numbers))
             try:
-                handle = self._assert_all(sid, facts)
+                self._run_agenda(self._assert_all(facts))
+                self._empty_state()
             except BaseException:
-                self._run_agenda(sid, self._assert_discarded(sid))
+                self._ruleset.delete_state(_STATE)
+                self._make_state()
                 raise
-            self._run_agenda(sid, handle)
-            if log.failures:
-                raise log.failures[0]
-            return tuple(log.firings)
+            return tuple(self._log.firings)
 
-    def _assert_all(self, sid: str, facts: list[Fact]) -> int:
+    def _assert_all(self, facts: list[Fact]) -> int:
         # All facts first, then the agenda: salience then orders the rules of all of them.
+        self._log.clear()
         handle = None
         for fact in facts:
             try:
-                handle = self._ruleset.assert_fact({"sid": sid, **fact})
+                handle = self._ruleset.assert_fact(self._log.noted(fact))
             except durable.MessageNotHandledException:
                 continue  # nothing follows from it
             except Exception as error:
@@ -120,17 +133,26 @@ class Inference:
             raise InferenceError("no rule fires on any of the facts; the closing rule always must")
         return int(handle)
 
-    def _assert_discarded(self, sid: str) -> int:
-        """Assert a fact on which the closing rule fires, so that its agenda can be run.
+    def _make_state(self) -> None:
+        """Make the state, with its agenda run.
 
-        A state whose agenda was never run cannot be deleted, and without a fact that some rule
-        matches there is none to run. What fires on this fact is not used.
+        Only a fact that some rule matches makes an agenda to run; the closing rule fires on this
+        one. What fires on it is not used.
         """
-        fact = {"path": str(FactPath("discarded")), "answer": LOCATION_ANSWER}
-        return int(self._ruleset.assert_fact({"sid": sid, **fact}))
+        discarded = {"path": str(FactPath("discarded")), "answer": LOCATION_ANSWER}
+        handle = self._assert_all([discarded])
+        with suppress(InferenceError):
+            self._run_agenda(handle)
+        self._empty_state()
 
-    def _run_agenda(self, sid: str, handle: int) -> None:
-        """Fire what matches, then delete the state."""
+    def _empty_state(self) -> None:
+        """Take out every fact, and make sure that none is left for the answers that come next."""
+        self._ruleset.retract_facts(self._log.facts)
+        if self._ruleset.get_facts(_STATE):
+            raise InferenceError("durable_rules keeps facts of answers whose evaluation has ended")
+
+    def _run_agenda(self, handle: int) -> None:
+        """Fire what matches, and raise the first failure."""
         # The library leaves the callback in a cycle, which must not hold the `Inference`.
         log = self._log
 
@@ -139,10 +161,9 @@ class Inference:
                 problem = failure or (state or {})["exception"]
                 log.failures.append(InferenceError(f"durable_rules stopped: {problem}"))
 
-        try:
-            self._ruleset.do_actions(handle, finish)
-        finally:
-            self._ruleset.delete_state(sid)
+        self._ruleset.do_actions(handle, finish)
+        if log.failures:
+            raise log.failures[0]
 
 
 def _action(rule: Rule, log: _EvaluationLog) -> Callable[[durable.Closure], None]:
@@ -163,7 +184,7 @@ def _fire(rule: Rule, log: _EvaluationLog, closure: durable.Closure) -> None:
     log.firings.append(RuleFiring(rule, fact))
     if isinstance(rule, Implication):
         try:
-            closure.assert_fact({"sid": closure.s.sid, **derived_fact(fact, rule.id, rule.then)})
+            closure.assert_fact(log.noted(derived_fact(fact, rule.id, rule.then)))
         except durable.MessageNotHandledException:
             return  # nothing follows from it
 
@@ -178,9 +199,12 @@ class _Host(durable.Host):  # type: ignore[misc] # the library has no types
 def _free_dropped_rulesets() -> None:
     """Free the rulesets whose `Inference` was collected. The caller holds the lock."""
     while _dropped_rulesets:
-        durable.durable_rules_engine.delete_ruleset(_dropped_rulesets.popleft())
+        handle = _dropped_rulesets.popleft()
+        durable.durable_rules_engine.delete_state(handle, _STATE)
+        durable.durable_rules_engine.delete_ruleset(handle)
 
 
+_STATE = "facts"  # what the library calls the one state of each ruleset
 _numbers = itertools.count(1)
 _library = Lock()
 _host = _Host()

@@ -15,13 +15,13 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import pytest
-
 from engine import Answers, Explorer, load_rule_book
 from tests.engine.tenfold import TIMES, tenfold_book, write_tenfold_book
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    import pytest
 
 MOST_SECONDS = 3
 MOST_SECONDS_TENFOLD = 30
@@ -72,11 +72,6 @@ def test_check_tenfold(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> No
     assert taken < MOST_SECONDS_TENFOLD
 
 
-@pytest.mark.xfail(
-    reason="durable_rules makes a place for each rule in the state of every evaluation, and frees "
-    "it: that part grows with the rules, however few of them fire",
-    strict=False,
-)
 def test_cold_evaluation_tenfold(capsys: pytest.CaptureFixture[str]) -> None:
     """A cold evaluation with ten times as many rules takes at most twice as long."""
     book = load_rule_book()

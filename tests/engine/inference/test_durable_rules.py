@@ -253,6 +253,45 @@ print(compiled(500, True), compiled(500, False), flush=True)
     assert freed < 1_000_000 < kept, child.stderr
 
 
+def test_a_freed_ruleset_keeps_its_states() -> None:
+    """What a ruleset's state holds is freed with the state alone, not with the ruleset."""
+    child = run_child(f"""{QUIET}
+import os
+from pathlib import Path
+def memory():
+    return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+def compiled(number, free):
+    before = memory()
+    for n in range(number):
+        rules = durable.Ruleset("rules", host, {{"any": rule("x", "1")}})
+        rules.do_actions(rules.assert_fact({{"sid": "1", "x": "1"}}), lambda failure, state: None)
+        if free:
+            rules.delete_state("1")
+        durable.durable_rules_engine.delete_ruleset(rules._handle)
+    return memory() - before
+compiled(20, True)
+print(compiled(200, True), compiled(200, False), flush=True)
+""")
+    freed, kept = map(int, child.stdout.split())
+    assert freed < 1_000_000 < kept, child.stderr
+
+
+def test_facts_that_are_taken_out_can_be_asserted_again() -> None:
+    """Retracting all facts leaves a state as new: the same facts fire the same rules again."""
+    fired: list[str] = []
+    rules = ruleset(
+        derive=rule(lambda c: c.assert_fact({"sid": c.s.sid, "x": "2"}), x="1"),
+        conclude=rule(lambda _: fired.append("conclude"), x="2"),
+    )
+    for times in range(1, 1_100):
+        dispatch(rules, rules.assert_fact({"sid": "1", "x": "1"}))
+        assert fired == ["conclude"] * times
+        facts = [{"sid": "1", "x": "1"}, {"sid": "1", "x": "2"}]
+        assert sorted(rules.get_facts("1"), key=str) == facts
+        rules.retract_facts([*facts, {"sid": "1", "x": "never there"}])
+        assert rules.get_facts("1") == []
+
+
 @pytest.mark.parametrize(
     ("conditions", "locations", "hangs"),
     [(511, 0, False), (512, 0, True), (255, 256, False), (256, 256, True)],
