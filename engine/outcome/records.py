@@ -198,7 +198,7 @@ class Outcome(Record):
         urgent: What the warning signs ask for, before anything else.
         options: The options that the document lists, those for the very answers first.
         also_named: The options that the document names with no condition, and that are not listed.
-        alternatives: What may suit somebody more than an interventional treatment.
+        alternatives: What may suit somebody more than what is listed.
         if_found: What is listed if the specialist finds each condition that is asked for there;
             only where the answer was not to be sure.
         trace: Every firing of a rule, in order.

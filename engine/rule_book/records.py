@@ -268,7 +268,7 @@ class Omission(Record):
 
 
 class Alternative(Record):
-    """What the document names as perhaps more fitting than an interventional treatment.
+    """What the document names as perhaps more fitting than what it lists.
 
     It only names them, so the descriptions are ours.
 
