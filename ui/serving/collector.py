@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import ctypes
 import gc
+import sys
 import time
 from typing import TYPE_CHECKING
 
@@ -66,6 +67,7 @@ async def collect_when_idle(
 def _collect() -> None:
     gc.collect()
     # The C library keeps what was freed; where it can be asked to, it gives that back.
-    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
-    if trim is not None:
-        trim(0)
+    if sys.platform == "linux":
+        trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
+        if trim is not None:
+            trim(0)
