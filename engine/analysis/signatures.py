@@ -251,14 +251,14 @@ def not_reviewed(reviews: Sequence[Review], book: RuleBook) -> str | None:
         A sentence; None if clinicians have signed every sign as it reads now.
     """
     signs = {f"warning_sign.{sign.id}": sign for sign in book.warning_signs}
-    read = read_by_clinicians(reviews, signs)
+    read = signed_as_they_read(by_clinicians(reviews), signs)
     if len(read) == len(signs):
         return None
     return NOT_ALL_REVIEWED if read else NOT_REVIEWED
 
 
-def read_by_clinicians(reviews: Sequence[Review], records: Mapping[str, Record]) -> frozenset[str]:
-    """Which records clinicians have signed as they read now.
+def signed_as_they_read(reviews: Iterable[Review], records: Mapping[str, Record]) -> frozenset[str]:
+    """Which records were signed as they read now.
 
     Args:
         reviews: Who has signed what.
@@ -267,7 +267,7 @@ def read_by_clinicians(reviews: Sequence[Review], records: Mapping[str, Record])
     Returns:
         The keys of those.
     """
-    signed = {pair for review in by_clinicians(reviews) for pair in review.fingerprints.items()}
+    signed = {pair for review in reviews for pair in review.fingerprints.items()}
     return frozenset(key for key, one in records.items() if (key, fingerprint(one)) in signed)
 
 

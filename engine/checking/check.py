@@ -31,7 +31,7 @@ from engine.rule_book.document import (
 )
 from engine.rule_book.loading import exists, read_records, read_rule_book
 from engine.rule_book.outline import FILE as OUTLINE
-from engine.rule_book.outline import outside, parts_outside, read_outline, read_parts, unlike
+from engine.rule_book.outline import outside, read_outline, unlike
 from engine.rule_book.records import Implication, Indication
 from engine.rule_book.reviews import FILE as REVIEWS
 from engine.rule_book.reviews import Review
@@ -49,7 +49,7 @@ if TYPE_CHECKING:
     from engine.examples.cases import Case
     from engine.examples.patients import Patient
     from engine.rule_book.document import Place
-    from engine.rule_book.outline import OutlineSection
+    from engine.rule_book.outline import Outline
     from engine.rule_book.records import Rule, RuleBook
     from engine.rule_book.scorecard import Scorecard
     from engine.rule_book.sentences import Encoding
@@ -74,7 +74,7 @@ class RuleFiles(NamedTuple):
     patients: tuple[Patient, ...] | None
     preparation: PreparationBook | None
     not_encoded: tuple[NotEncoded, ...] = ()
-    outline: tuple[OutlineSection, ...] | None = None
+    outline: Outline | None = None
     scorecard: Scorecard | None = None
 
 
@@ -220,13 +220,11 @@ def read_beside(directory: Path, explorer: Explorer) -> tuple[RuleFiles, list[Fi
     scorecard, errors = _read_scorecard(directory)
     wrong.append((FindingKind.CANNOT_BE_READ, errors))
     if OUTLINE not in missing:
-        outline, errors = read_outline(directory)
+        found_outline, errors = read_outline(directory)
         wrong.append((FindingKind.CANNOT_BE_READ, errors))
-        outline = None if errors else outline
-        if outline is not None:
+        if not errors:
+            outline = found_outline
             wrong.append((FindingKind.OUTSIDE_OUTLINE, outside(outline, book, not_encoded)))
-            parts = parts_outside(outline, read_parts(directory))
-            wrong.append((FindingKind.OUTSIDE_OUTLINE, parts))
     found += [_error(kind, str(error)) for kind, errors in wrong for error in errors]
     return RuleFiles(book, cases, patients, preparation, not_encoded, outline, scorecard), found
 

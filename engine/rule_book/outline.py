@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from engine.errors import RuleBookError, did_you_mean
 from engine.rule_book.document import Part, citations, place_of_owner
@@ -38,21 +38,34 @@ TABLES = (
 )
 
 
-def read_outline(directory: Path) -> tuple[tuple[OutlineSection, ...], list[RuleBookError]]:
+class Outline(NamedTuple):
+    """What `outline.toml` holds.
+
+    Attributes:
+        sections: The sections of the document.
+        parts: In which order a copy that names no sections holds them; none if that is not said.
+    """
+
+    sections: tuple[OutlineSection, ...]
+    parts: tuple[Part, ...]
+
+
+def read_outline(directory: Path) -> tuple[Outline, list[RuleBookError]]:
     """Read `outline.toml`, with every error that there is.
 
     Args:
         directory: The folder that holds it.
 
     Returns:
-        The sections that could be read, and the errors.
+        What could be read, and the errors.
     """
     found, errors = read_tables(directory, TABLES)
-    return tuple(filter(None, found.get("sections", ()))), errors
+    sections, parts = (tuple(filter(None, found.get(key, ()))) for key in ("sections", "parts"))
+    return Outline(sections, parts), errors
 
 
 def read_parts(directory: Path) -> tuple[Part, ...]:
-    """Read from `outline.toml` in which order a copy that names no sections holds them.
+    """Read the parts of `outline.toml` alone.
 
     Args:
         directory: The folder that holds it.
@@ -60,35 +73,17 @@ def read_parts(directory: Path) -> tuple[Part, ...]:
     Returns:
         The parts; none where the outline does not say, or cannot be read.
     """
-    found, errors = read_tables(directory, TABLES)
-    return () if errors else tuple(found["parts"])
-
-
-def parts_outside(outline: Sequence[OutlineSection], parts: Sequence[Part]) -> list[RuleBookError]:
-    """The parts of a copy that belong to no section of the outline.
-
-    Args:
-        outline: The sections.
-        parts: What `read_parts` returns.
-    """
-    names = [section.name for section in outline]
-    return [
-        RuleBookError(
-            f"rules/{FILE}: part: section: {part.section!r} is not a section;"
-            f"{did_you_mean(part.section, names)} there are: {', '.join(names)}"
-        )
-        for part in parts
-        if part.section not in names
-    ]
+    outline, errors = read_outline(directory)
+    return () if errors else outline.parts
 
 
 def outside(
-    outline: Sequence[OutlineSection], book: RuleBook, not_encoded: Sequence[NotEncoded]
+    outline: Outline, book: RuleBook, not_encoded: Sequence[NotEncoded]
 ) -> list[RuleBookError]:
-    """What cites a place that the outline does not have.
+    """What cites a place that the outline does not have, or holds a part of no section of it.
 
     Args:
-        outline: The sections.
+        outline: The outline.
         book: The rule book.
         not_encoded: The sentences that nothing stands for; they name places too.
     """
@@ -96,10 +91,16 @@ def outside(
         f"{place_of_owner(owner, book)}: section: {one.section!r} is a list; a citation of it "
         f"names an item: {', '.join(section.items)}"
         for owner, one in citations(book)
-        for section in outline
+        for section in outline.sections
         if section.name == one.section and section.items and one.item is None
     ]
-    items = {section.name: section.items for section in outline}
+    items = {section.name: section.items for section in outline.sections}
+    errors += [
+        f"rules/{FILE}: part: section: {part.section!r} is not a section;"
+        f"{did_you_mean(part.section, items)} there are: {', '.join(items)}"
+        for part in outline.parts
+        if part.section not in items
+    ]
     cited: list[tuple[str, Section, str | None]] = [
         *((place_of_owner(owner, book), one.section, one.item) for owner, one in citations(book)),
         *((f"rules/not_encoded.toml: {one}", one.section, one.item) for one in not_encoded),
@@ -119,14 +120,14 @@ def outside(
     return [RuleBookError(error) for error in dict.fromkeys(errors)]
 
 
-def unlike(outline: Sequence[OutlineSection], document: Collection[Place]) -> list[RuleBookError]:
+def unlike(outline: Outline, document: Collection[Place]) -> list[RuleBookError]:
     """Where the outline and a copy of the document differ.
 
     Args:
-        outline: The sections.
+        outline: The outline.
         document: The places of the copy, as `read_document` returns them.
     """
-    listed = {(section.name, item) for section in outline for item in section.items}
+    listed = {(section.name, item) for section in outline.sections for item in section.items}
     found = {(section, item) for section, item in document if item is not None}
     return [
         RuleBookError(

@@ -40,7 +40,6 @@ import math
 import os
 import random
 import re
-import socket
 import sys
 import time
 from collections import Counter
@@ -51,6 +50,7 @@ from typing import TYPE_CHECKING, Self
 
 import pytest
 
+from tests.conftest import free_port
 from tests.websocket_visitor import Traffic, VisitError, Visitor
 
 if TYPE_CHECKING:
@@ -195,8 +195,7 @@ class App:
 @asynccontextmanager
 async def started(subject: Subject) -> AsyncIterator[App]:
     """What is measured, by its command, on a free port; warmed by a few walks."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
+    port = free_port()
     process = await asyncio.create_subprocess_exec(
         subject.python,
         "-m",

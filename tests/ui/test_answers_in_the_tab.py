@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import expect
 
-from tests.conftest import started
+from tests.conftest import free_port, started
 from tests.ui.steps import (
     CHECK,
     NAMED,
@@ -56,14 +56,6 @@ def kept(page: Page) -> dict[str, Any]:
         })"""
     )
     return found
-
-
-def free_port() -> int:
-    """A port of the loopback address that nothing listens on."""
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        port: int = listener.getsockname()[1]
-        return port
 
 
 def test_a_reload_goes_on_at_the_same_step(page: Page) -> None:

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import streamlit as st
 
-from engine.analysis.signatures import read_by_clinicians
-from engine.appointment.loading import default_preparation_book
-from engine.rule_book.reviews import default_reviews
+from engine.analysis.signatures import signed_as_they_read
+from engine.appointment.loading import PREPARATION_TABLES, default_preparation_book
+from engine.rule_book.fingerprints import records_by_key
+from engine.rule_book.reviews import by_clinicians, default_reviews
 from ui import session
 from ui.appointment.steps import show_next
 from ui.questionnaire.journey import QuestionnairePage
 from ui.rendering import rendered
-
-if TYPE_CHECKING:
-    from engine.rule_book.records import Record
 
 TITLE = "Before you go"
 
@@ -42,10 +38,9 @@ def page() -> str:
 
 def _not_reviewed() -> str | None:
     """What is to be said while clinicians have not signed all of this page as it reads now."""
-    preparation = default_preparation_book()
-    records: dict[str, Record] = {f"tell.{one.id}": one for one in preparation.tell}
-    records |= {f"bring.{one.id}": one for one in preparation.bring}
-    read = read_by_clinicians(default_reviews(), records)
+    shown = [table for table in PREPARATION_TABLES if table.key in {"tell", "bring"}]
+    records = records_by_key(default_preparation_book(), shown)
+    read = signed_as_they_read(by_clinicians(default_reviews()), records)
     if len(read) == len(records):
         return None
     return f"No clinician has read {'all of ' if read else ''}this page yet."

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from engine.analysis.rule_search import RuleQuery, citations_of, find_rules, sections_cited
+from engine.analysis.signatures import signed_as_they_read
 from engine.analysis.without_rule import is_indispensable, without_rule
 from engine.checking.draft import MOST_LETTERS
 from engine.inference.ruleset import compile_ruleset
 from engine.outcome.wording import rule_in_words
-from engine.rule_book.fingerprints import fingerprint
 from engine.rule_book.loading import default_rule_book
 from engine.rule_book.records import RuleKind, WarningSign
 from engine.rule_book.reviews import default_reviews
@@ -289,7 +289,10 @@ def _show_changes(rule: Rule, draft: Draft) -> None:
         findings=draft.findings,
         sections=list(sections(draft.comparison, book, book)),
         cells=len(draft.matrix.before),
-        was_signed=bool(draft.text.strip()) and _is_signed(rule),
+        was_signed=bool(
+            draft.text.strip()
+            and signed_as_they_read(default_reviews(), {f"{rule.kind}.{rule.id}": rule})
+        ),
     )
     table = draft.matrix.table
     show(
@@ -307,12 +310,6 @@ def _show_changes(rule: Rule, draft: Draft) -> None:
         name="changed-rules.zip",
         mime="application/zip",
     )
-
-
-def _is_signed(rule: Rule) -> bool:
-    """Whether somebody has signed a rule as it stands in its file."""
-    read = (f"{rule.kind}.{rule.id}", fingerprint(rule))
-    return any(read in review.fingerprints.items() for review in default_reviews())
 
 
 def _cell_in_words(cell: Cell) -> str:

@@ -29,6 +29,12 @@ host = Quiet()
 def rule(field, constant):
     return {"all": [{"m": {field: constant}}], "run": lambda closure: None}
 """
+MEASURED = f"""{QUIET}
+import os
+from pathlib import Path
+def memory():
+    return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+"""
 
 
 class Quiet(durable.Host):  # type: ignore[misc] # the library has no types
@@ -234,11 +240,7 @@ print("alive", flush=True)
 
 def test_a_ruleset_is_freed_only_when_asked() -> None:
     """Dropping a ruleset keeps what the library holds for it; `delete_ruleset` frees that."""
-    child = run_child(f"""{QUIET}
-import os
-from pathlib import Path
-def memory():
-    return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+    child = run_child(f"""{MEASURED}
 def compiled(number, free):
     before = memory()
     for n in range(number):
@@ -255,11 +257,7 @@ print(compiled(500, True), compiled(500, False), flush=True)
 
 def test_a_freed_ruleset_keeps_its_states() -> None:
     """What a ruleset's state holds is freed with the state alone, not with the ruleset."""
-    child = run_child(f"""{QUIET}
-import os
-from pathlib import Path
-def memory():
-    return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+    child = run_child(f"""{MEASURED}
 def compiled(number, free):
     before = memory()
     for n in range(number):

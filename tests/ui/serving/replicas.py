@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.conftest import PROJECT, started
+from tests.conftest import PROJECT, free_port, started
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,14 +29,6 @@ needs_nginx = pytest.mark.skipif(
     NGINX is None and os.environ.get("CI") != "true",
     reason="no nginx on this machine; install the package nginx-light to run it",
 )
-
-
-def free_port() -> int:
-    """A port of the loopback address that nothing listens on."""
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        port: int = listener.getsockname()[1]
-        return port
 
 
 @dataclass
