@@ -115,6 +115,27 @@ def test_going_back_and_changing(page: Page) -> None:
     assert cards(page, LISTED) == ["Epidural steroid injection", "Radiofrequency ablation"]
 
 
+def test_one_page_never_stands_beside_another(page: Page) -> None:
+    """What is left is gone before anything of the next page comes: no press meets the wrong one."""
+    page.evaluate(
+        """() => {
+            window.mostBacks = 0;
+            new MutationObserver(() => {
+                const backs = document.querySelectorAll(".st-key-back").length;
+                window.mostBacks = Math.max(window.mostBacks, backs);
+            }).observe(document.body, { childList: true, subtree: true });
+        }"""
+    )
+    choose_location(page, "Lower back")
+    choose_signs(page)
+    choose_conditions(page, "Slipped disc (herniated disc)")
+    on_page(page, CHECK)
+    for title in (NAMED, TODAY, WHERE):
+        page.get_by_role("button", name="Back").click()
+        on_page(page, title)
+    assert page.evaluate("window.mostBacks") == 1
+
+
 def test_the_browsers_own_back_button(page: Page) -> None:
     """Each question is a page, so the browser's Back goes to the one before, answers kept."""
     choose_location(page, "Neck")
