@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ import pypdfium2
 import pytest
 from PIL.Image import new as image
 from playwright.sync_api import expect
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from engine.rule_book.loading import default_rule_book
 from engine.rule_book.records import Level
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
     from typing import Literal
 
     from PIL.Image import Image
-    from playwright.sync_api import BrowserContext, Page
+    from playwright.sync_api import BrowserContext, Page, WebSocketRoute
 
     from tests.conftest import StartedApp
 
@@ -125,6 +127,39 @@ def test_every_word_is_printed_dark_on_light(
                 picture = sheet.render(scale=ZOOM).to_pil().convert("L")
                 assert shade(picture, 49) == 255, state
                 check_contrast(sheet, picture, state)
+
+
+def test_what_a_run_may_replace_is_printed_dark(page: Page, app: StartedApp) -> None:
+    """Somebody who prints while the script runs again gets no gray words."""
+    is_held = False
+
+    def connect(socket: WebSocketRoute) -> None:
+        server = socket.connect_to_server()
+
+        def send(message: str | bytes) -> None:
+            """Pass everything on; once held, only that the script has begun to run."""
+            parsed = ForwardMsg.FromString(message) if isinstance(message, bytes) else ForwardMsg()
+            begins = (
+                parsed.HasField("new_session") or parsed.session_status_changed.script_is_running
+            )
+            if not is_held or begins:
+                socket.send(message)
+
+        server.on_message(send)
+
+    page.route_web_socket(re.compile("/_stcore/stream"), connect)
+    page.goto(app.address)
+    answer(page, "Lower back", "Slipped disc (herniated disc)")
+    page.goto(f"{app.address}/compare")
+    on_page(page, compare.TITLE)
+    settled(page)
+    is_held = True
+    page.locator(".st-key-compared label").first.click()
+    faded = page.locator('[data-stale="true"]').last
+    expect(faded).to_have_css("opacity", "0.33")
+    sheets = pypdfium2.PdfDocument(page.pdf(format="A4"))
+    for sheet in sheets:
+        check_contrast(sheet, sheet.render(scale=ZOOM).to_pil().convert("L"), "faded")
 
 
 def check_contrast(sheet: pypdfium2.PdfPage, picture: Image, state: str) -> None:
