@@ -11,12 +11,15 @@ from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import expect
+from websockets.asyncio.client import connect
 
 from tests.conftest import started
+from tests.ui.serving.loops import with_a_loop
 from tests.ui.steps import NOT_SURE, RESULT, WHERE, answer, on_page, settled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from playwright.sync_api import Browser
 
@@ -117,6 +120,22 @@ def test_a_variable_that_cannot_be_used_is_one_line(
     assert ended.stderr.startswith("pain-options: ")
     assert ended.stderr.count("\n") == 1
     assert [word for word in words if word not in ended.stderr] == []
+
+
+@pytest.mark.parametrize(("setting", "agreed"), [("true", "permessage-deflate"), (None, "")])
+@with_a_loop
+async def test_connections_are_compressed_where_the_setting_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, setting: str | None, agreed: str
+) -> None:
+    """The compressor of each connection takes memory, so by itself the app agrees to none."""
+    if setting:
+        monkeypatch.setenv("STREAMLIT_SERVER_ENABLE_WEBSOCKET_COMPRESSION", setting)
+    with started(tmp_path, "-m", "ui", "--port", "0") as app:
+        address = f"{app.address.replace('http', 'ws')}/_stcore/stream"
+        async with connect(address, compression="deflate") as connection:
+            assert connection.response is not None
+            extensions = connection.response.headers.get("Sec-WebSocket-Extensions", "")
+            assert extensions.partition(";")[0] == agreed
 
 
 def test_the_environment_counts_where_the_command_says_nothing(
