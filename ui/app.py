@@ -26,8 +26,15 @@ from ui.questionnaire.journey import QuestionnairePage
 from ui.reference import about, glossary, options
 from ui.rendering import show, show_fixed, show_style
 from ui.teaching import cases, lesson, matrix, pathways, rules
-from ui.teaching.links import PARAMETERS, LinkError, resolve
-from ui.words import CLEAR
+from ui.teaching.links import (
+    OTHER_RULES,
+    PARAMETERS,
+    RULES,
+    LinkError,
+    has_other_rules,
+    resolve,
+)
+from ui.words import CLEAR, edition
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,7 +43,6 @@ if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
     from streamlit.navigation.page import Page
 
-_NAME = "Pain Options Explorer"
 _QUESTIONNAIRE: dict[QuestionnairePage, Callable[[], None]] = {
     QuestionnairePage.LOCATION: location.view,
     QuestionnairePage.WARNING_SIGNS: warning_signs.view,
@@ -76,7 +82,7 @@ def main() -> None:
     page = QuestionnairePage(address) if address in _QUESTIONNAIRE else None
     needed = QuestionnairePage.RESULT if address in _NEEDS_RESULT else page
     if _waits_for_tab(needed):
-        show_fixed("header.html", name=_NAME)
+        show_fixed("header.html", name=edition().title)
         _keep_answers_in_tab(waits=True)
         return
     if needed is not None:
@@ -84,8 +90,8 @@ def main() -> None:
     session.clear_problem_elsewhere(page)
     title = _title(page, address)
     problem = session.problem_at(page) if page else None
-    st.set_page_config(page_title=f"{'Error: ' if problem else ''}{title} - {_NAME}")
-    show_fixed("header.html", name=_NAME)
+    st.set_page_config(page_title=f"{'Error: ' if problem else ''}{title} - {edition().title}")
+    show_fixed("header.html", name=edition().title)
     with _place(address):
         notice = session.pop_notice()
         if notice:
@@ -149,7 +155,7 @@ def _title(page: QuestionnairePage | None, address: str) -> str:
             title: str = _OTHERS[address].TITLE
             return title
         case QuestionnairePage.LOCATION:
-            return location.QUESTION
+            return location.where_question()
         case QuestionnairePage.WARNING_SIGNS:
             return warning_signs.title()
         case QuestionnairePage.CONDITION:
@@ -164,8 +170,8 @@ def _open_teaching_link(address: str, pages: dict[str, Page]) -> None:
     """Open what a link for teaching leads to, if the address is one; it is cleared from there."""
     if not st.query_params:
         return
-    parameters = {name: st.query_params.get_all(name) for name in PARAMETERS}
-    if not any(parameters.values()):
+    parameters = {name: st.query_params.get_all(name) for name in (*PARAMETERS, RULES)}
+    if not any(parameters[name] for name in PARAMETERS):
         return
     st.query_params.clear()
     target: str
@@ -175,6 +181,8 @@ def _open_teaching_link(address: str, pages: dict[str, Page]) -> None:
         session.current().notice = f"{error} You can start with the first question."
         target = QuestionnairePage.LOCATION
     else:
+        if has_other_rules(parameters):
+            session.current().notice = OTHER_RULES
         if isinstance(subject, Answers):
             lesson.show_answers(subject)
             target = lesson.PATHWAYS

@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 
 CLEAR = "Clear my answers"
 LISTED = "Listed for what you chose"
-IMPLIED = "Also listed, because of where your pain is or what causes it"
-IMPLIED_ALONE = "Listed because of where your pain is or what causes it"
 GUIDANCE = (
     "Guidance where you live may not support every treatment on this page. Ask why a treatment is "
     "offered to you, or why it is not."
@@ -37,6 +35,16 @@ LEVELS = {
 def edition() -> Edition:
     """What the rule book in use says of itself and its document."""
     return default_rule_book().edition
+
+
+def implied_heading(*, alone: bool) -> str:
+    """The heading above the options that are listed for what an answer amounts to.
+
+    Args:
+        alone: Whether no option is listed for an answer itself.
+    """
+    begin = "Listed" if alone else "Also listed,"
+    return f"{begin} because of where your {edition().complaint} is or what causes it"
 
 
 def summary(outcome: Outcome) -> str:

@@ -173,7 +173,7 @@ def build_sheet(
                 Item(text=other.name, says=other.description) for other in outcome.alternatives
             ),
         ),
-        _talk(plan, preparation),
+        _talk(plan, preparation, book),
         _other_questions(others, after_important=bool(important)),
         _prepare(preparation),
         _about(book, stamp.rules),
@@ -348,7 +348,7 @@ def _also_mentioned(outcome: Outcome, book: RuleBook) -> Section:
     )
 
 
-def _talk(plan: Plan, preparation: PreparationBook) -> Section:
+def _talk(plan: Plan, preparation: PreparationBook, book: RuleBook) -> Section:
     ticked = (
         (
             "What matters to you",
@@ -360,7 +360,7 @@ def _talk(plan: Plan, preparation: PreparationBook) -> Section:
         ),
     )
     written = (
-        ("How long you have had the pain", plan.how_long),
+        (f"How long you have had the {book.edition.complaint}", plan.how_long),
         ("What you have tried", plan.tried),
         ("What you want to do again", plan.goals),
     )

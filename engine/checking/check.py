@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
+from engine.analysis.answer_table import identity
 from engine.appointment.loading import MATTERS, PREPARATION, QUESTIONS, read_preparation_book
 from engine.checking.readability import HARDEST, hard_texts
 from engine.checking.records import (
@@ -103,7 +105,11 @@ def check(directory: Path, today: date, document: Mapping[Place, str] | None = N
     except InferenceError as error:
         return CheckReport(findings=(_error(FindingKind.CANNOT_BE_READ, f"rules: {error}"),))
     files, more = read_beside(directory, explorer)
-    return check_files(files, explorer, today, document, (*found, *more))
+    report = check_files(files, explorer, today, document, (*found, *more))
+    # An answer that cannot be computed is among the errors; then there is no table of them all.
+    with suppress(InferenceError):
+        report = report.model_copy(update={"rule_book": identity(explorer)})
+    return report
 
 
 def check_files(

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 MOST_LETTERS = 6_000
 """The longest text of a rule that is looked at: some three times the longest that ships."""
 
+NOTE = "changed-rules.txt"
+"""The file of an archive that says which rules it holds."""
 # Counting sets of conditions ends there, after a second at most, and the rest is told all the same.
 _MOST_STEPS = 300_000
 # The first day that a zip file can write, so that the same rules give the same file.
@@ -132,24 +134,32 @@ class RuleFolder:
         finally:
             explorer.close()
 
-    def archive(self, rule: Rule, text: str) -> bytes:
-        """All rule files, one of them with a text in the place of a rule, as a zip file.
+    def archive(self, rule: Rule, draft: Draft) -> bytes:
+        """All rule files, one of them with a change of a rule, as a zip file.
+
+        Beside them stands a note that says which rule book was changed, and which this one is.
 
         Args:
             rule: A rule of the book.
-            text: A text of which `change` found no problems.
+            draft: A change of it in which `change` found no problems.
 
         Raises:
             RuleBookError: The text is not one rule of that kind.
             UnreadableError: A file of the folder cannot be read.
         """
-        name, changed = self._changed_file(rule, text)
+        name, changed = self._changed_file(rule, draft.text)
+        files = {
+            f"rules/{path.name}": changed if path.name == name else read_text(path)
+            for path in sorted(self._directory.glob("*.toml"))
+        }
+        if draft.comparison is not None:
+            files[NOTE] = _note(f"rules/{name}: {rule.kind}.{rule.id}", draft.comparison)
         packed = io.BytesIO()
         with zipfile.ZipFile(packed, "w") as archive:
-            for path in sorted(self._directory.glob("*.toml")):
-                content = changed if path.name == name else read_text(path)
-                name_in_archive = zipfile.ZipInfo(f"rules/{path.name}", _SOME_DAY)
-                archive.writestr(name_in_archive, content, zipfile.ZIP_DEFLATED)
+            for path_in_archive, content in files.items():
+                archive.writestr(
+                    zipfile.ZipInfo(path_in_archive, _SOME_DAY), content, zipfile.ZIP_DEFLATED
+                )
         return packed.getvalue()
 
     def _changed_file(self, rule: Rule, text: str) -> tuple[str, str]:
@@ -211,6 +221,19 @@ class RuleFolder:
         table = self._matrix.model_copy(update={"rows": rows, "totals": changed.totals})
         before = {(b.condition, b.option): b for row in pairs for b, a in row if b != a}
         return ChangedMatrix(table, before)
+
+
+def _note(place: str, comparison: BookComparison) -> str:
+    """What a folder of changed rules is, for whoever finds it later."""
+    old, new = comparison.old, comparison.new
+    return (
+        "Rules with one change that was tried. Nobody has signed the change.\n\n"
+        f"Changed: {place}\n"
+        f"Before:  version {old.version}, SHA-256 of all answers {old.fingerprint}\n"
+        f"Now:     version {new.version}, SHA-256 of all answers {new.fingerprint}\n\n"
+        "Before these rules are used: give them a new version in rules/book.toml, and run\n"
+        "pain-options check --rules rules\n"
+    )
 
 
 def _header(key: str, *, many: bool) -> str:

@@ -6,6 +6,7 @@ import re
 from enum import StrEnum
 from typing import Self
 
+from engine.analysis.answer_table import Identity
 from engine.rule_book.records import Record
 
 _PLACE = re.compile(r"^rules/(?P<file>\w+\.toml)(?:: [\w ]+? '(?P<id>[a-z][a-z0-9_]*)')?")
@@ -159,11 +160,13 @@ class CheckReport(Record):
         findings: Errors first, then warnings.
         figures: None where the rule book cannot be read.
         sentences: What stands for each sentence of the copy, if one was given.
+        rule_book: Which rule book it is; None where it or one of its answers cannot be had.
     """
 
     findings: tuple[Finding, ...]
     figures: Figures | None = None
     sentences: tuple[SentenceRow, ...] = ()
+    rule_book: Identity | None = None
 
     @property
     def errors(self) -> tuple[Finding, ...]:

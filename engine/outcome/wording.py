@@ -105,7 +105,7 @@ def place_in_words(when: When, book: RuleBook) -> str | None:
     if when.location is not None:
         return book.location_by_id[when.location].in_words
     if when.region is not None:
-        return f"pain in {book.region_by_id[when.region].in_words}"
+        return f"{book.edition.complaint} in {book.region_by_id[when.region].in_words}"
     return None
 
 

@@ -13,7 +13,7 @@ Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,79}$")]
 """An id of the vocabulary. Only such words ever reach the inference."""
 
 LOCATION_ANSWER = "location"
-"""The id of the answer to where the pain is; no condition and no warning sign may have it."""
+"""The id of the answer to the first question; no condition and no warning sign may have it."""
 
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 Section = Text
@@ -59,6 +59,8 @@ class Edition(Record):
 
     Attributes:
         version: The day of the last change to what any file says.
+        title: What the app is called with this rule book.
+        complaint: What a visitor has somewhere, as one noun, such as "pain": "Where is your ...?"
         document: The name of the source document.
         kind: What kind of document it is, inside a sentence, such as "a guide for patients".
         authors: Who wrote it and when, as one sentence.
@@ -70,6 +72,8 @@ class Edition(Record):
     """
 
     version: date
+    title: Text = "Options Explorer"
+    complaint: Text = "problem"
     document: Text
     kind: Text = "a document"
     authors: Text = "We do not say who wrote it."

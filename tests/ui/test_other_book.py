@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -9,7 +10,7 @@ from playwright.sync_api import expect
 
 from engine.rule_book.loading import default_rule_book, load_rule_book
 from tests.conftest import PROJECT, started
-from tests.ui.steps import NAMED, TODAY, WHERE, heading, on_map, tick
+from tests.ui.steps import NAMED, TODAY, heading, on_map, tick
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,6 +24,7 @@ pytestmark = pytest.mark.browser
 FOLDER = PROJECT / "tests" / "other_book"
 BOOK = load_rule_book(FOLDER)
 OWN = default_rule_book().edition
+OWN_COMPLAINT = re.compile(rf"\b{OWN.complaint}\b(?!-options)", re.IGNORECASE)  # but the command
 
 
 @pytest.fixture(scope="module")
@@ -46,8 +48,10 @@ def page(chromium: Browser, app: StartedApp) -> Iterator[Page]:
 def assert_of_this_book(page: Page) -> None:
     """Nothing on the page is of the book that comes with the app."""
     words = page.locator("body").inner_text()
-    for foreign in (OWN.document, OWN.kind, OWN.specialist, "nterventional"):
+    for foreign in (OWN.document, OWN.kind, OWN.specialist, OWN.title, "nterventional"):
         assert foreign not in words
+    assert not OWN_COMPLAINT.search(words)
+    assert BOOK.edition.title in page.title()
 
 
 def opened(page: Page, link: str, title: str) -> None:
@@ -59,7 +63,7 @@ def opened(page: Page, link: str, title: str) -> None:
 
 def test_a_visit_from_the_first_question_to_the_sheet(page: Page) -> None:
     """Every page is of the other book, with its own closing advice last."""
-    expect(heading(page, WHERE)).to_be_visible()
+    expect(heading(page, "Where is your tiredness?")).to_be_visible()
     assert_of_this_book(page)
     for location in BOOK.locations:
         expect(on_map(page, location.name)).to_be_visible()

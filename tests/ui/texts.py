@@ -30,7 +30,7 @@ from ui.plain_text import text_blocks
 from ui.rendering import rendered
 from ui.restoration import DROPPED, UNREADABLE
 from ui.serving.start_page.first_question import first_question
-from ui.serving.start_page.page import DESCRIPTION, loading
+from ui.serving.start_page.page import description, loading
 from ui.session import CLEARED, Session
 from ui.words import citation_words, source_words
 
@@ -202,7 +202,7 @@ def page_texts() -> dict[str, list[str]]:
                 for file in ("noscript.html", "trouble.html")
                 for text in texts_of_html(rendered(file))
             ),
-            DESCRIPTION,
+            description(),
         ],
         "apology": texts_of_html((UI / "templates" / "apology.html").read_text(encoding="utf-8")),
     }

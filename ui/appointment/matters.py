@@ -10,6 +10,7 @@ from ui import session
 from ui.appointment.steps import show_next
 from ui.rendering import show
 from ui.restoration import PLAN_TEXT
+from ui.words import edition
 
 TITLE = "What matters to you"
 _LEAD = (
@@ -19,11 +20,6 @@ _LEAD = (
 _MATTERS = "This matters to me"
 _TOPICS = "I would also like to talk about"
 _OWN_WORDS = "In your own words"
-_TEXTS = {
-    "how_long": "How long have you had this pain?",
-    "tried": "What have you tried so far?",
-    "goals": "What would you like to do again?",
-}
 
 
 def view() -> None:
@@ -35,7 +31,7 @@ def view() -> None:
     _show_boxes("topics", _TOPICS, [(one.id, one.name) for one in preparation.topics])
     with st.container(key="own_words"):
         show("group_heading.html", heading=_OWN_WORDS)
-        for name, label in _TEXTS.items():
+        for name, label in _texts().items():
             st.text_area(
                 label,
                 value=getattr(plan, name),
@@ -46,6 +42,14 @@ def view() -> None:
                 args=(name,),
             )
     show_next("questions")
+
+
+def _texts() -> dict[str, str]:
+    return {
+        "how_long": f"How long have you had this {edition().complaint}?",
+        "tried": "What have you tried so far?",
+        "goals": "What would you like to do again?",
+    }
 
 
 def _show_boxes(field: str, heading: str, choices: list[tuple[str, str]]) -> None:

@@ -116,6 +116,8 @@ def _lines(report: CheckReport, directory: Path) -> Iterator[str]:
     if report.sentences:
         yield from ("", "What stands for each sentence of the document:")
         yield from map(_row, report.sentences)
+    if report.rule_book is not None:
+        yield f"version {report.rule_book.version}, SHA-256 {report.rule_book.fingerprint}"
     if report.figures is not None:
         yield ""
         yield from (f"  {what:<24}{told}" for what, told in _figures(report.figures))

@@ -45,7 +45,7 @@ def question_texts() -> QuestionTexts:
     from ui.questionnaire import condition, location, warning_signs  # noqa: PLC0415
 
     return QuestionTexts(
-        location=location.QUESTION,
+        location=location.where_question(),
         warning_signs=f"{warning_signs.QUESTION} {warning_signs.WHY}",
         conditions=f"{condition.QUESTION} {condition.WHY}",
         none_of_these=warning_signs.NONE_OF_THESE,

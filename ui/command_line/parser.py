@@ -91,7 +91,9 @@ def add_answers(command: Parser) -> None:
     """Add the arguments that give the answers."""
     command.tell_vocabulary = True
     add_rules(command)
-    command.add_argument("--location", required=True, metavar="ID", help="where the pain is")
+    command.add_argument(
+        "--location", required=True, metavar="ID", help="a location of the rule book"
+    )
     command.add_argument(
         "--condition",
         action="append",

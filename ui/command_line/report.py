@@ -9,11 +9,10 @@ from engine.outcome.records import Basis
 from engine.outcome.wording import about_lists, also_named_in_words
 from engine.rule_book.loading import default_rule_book
 from ui.words import (
-    IMPLIED,
-    IMPLIED_ALONE,
     LEVELS,
     LISTED,
     citation_words,
+    implied_heading,
     source_words,
     summary,
 )
@@ -43,7 +42,7 @@ def _lines(outcome: Outcome) -> Iterator[str]:
     direct = any(listed.basis is Basis.LISTED for listed in outcome.options)
     for basis, heading in (
         (Basis.LISTED, LISTED),
-        (Basis.IMPLIED, IMPLIED if direct else IMPLIED_ALONE),
+        (Basis.IMPLIED, implied_heading(alone=not direct)),
     ):
         on_this_basis = [listed for listed in outcome.options if listed.basis is basis]
         if on_this_basis:

@@ -143,6 +143,7 @@ def _serve(
     from ui.serving.connections import Limits, Traffic  # noqa: PLC0415
     from ui.serving.server import create_app, serve  # noqa: PLC0415
     from ui.serving.settings import SettingsError  # noqa: PLC0415
+    from ui.words import edition  # noqa: PLC0415
 
     limits = Limits(
         connections=parsed.most_connections,
@@ -172,7 +173,7 @@ def _serve(
         say(f"Metrics: {_address(parsed.metrics_host, port)}/metrics")
 
     def say_address() -> None:
-        say(f"Pain Options Explorer: {address}  (stop with Ctrl+C)")
+        say(f"{edition().title}: {address}  (stop with Ctrl+C)")
 
     serve(app, listener, traffic, on_ready=say_address, drain_seconds=parsed.drain)
     return 0

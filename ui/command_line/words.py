@@ -91,13 +91,16 @@ def pages() -> Iterator[tuple[str, list[str]]]:
     from ui.questionnaire import condition, result, warning_signs  # noqa: PLC0415
     from ui.reference import about, glossary, options  # noqa: PLC0415
     from ui.serving.start_page.first_question import first_question  # noqa: PLC0415
-    from ui.serving.start_page.page import DESCRIPTION, loading  # noqa: PLC0415
+    from ui.serving.start_page.page import description, loading  # noqa: PLC0415
 
     book = default_rule_book()
     noscript = rendered("noscript.html")
     yield (
         "Before the app is there",
-        [DESCRIPTION, *(text for html in (noscript, loading().html) for text in text_blocks(html))],
+        [
+            description(),
+            *(text for html in (noscript, loading().html) for text in text_blocks(html)),
+        ],
     )
     yield "The first question", text_blocks(first_question().html)
     names = [sign.name for sign in book.warning_signs]

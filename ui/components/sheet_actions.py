@@ -6,6 +6,7 @@ from base64 import b64encode
 from typing import TYPE_CHECKING
 
 from ui.components.mounting import component, wrapped
+from ui.words import edition
 
 if TYPE_CHECKING:
     from datetime import date
@@ -24,6 +25,6 @@ def sheet_actions(*, pdf: bytes, text: str, day: date) -> None:
     data: dict[str, object] = {
         "pdf": b64encode(pdf).decode(),
         "text": text,
-        "name": f"pain-appointment-{day.isoformat()}.pdf",
+        "name": f"{edition().complaint.replace(' ', '-')}-appointment-{day.isoformat()}.pdf",
     }
     component("sheet_actions")(key=_KEY, data=wrapped(data))

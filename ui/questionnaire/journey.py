@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from engine import Answers, explore
 from engine.rule_book.loading import default_rule_book
-from ui.words import quoted
+from ui.words import edition, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -50,7 +50,7 @@ class Journey:
     dropped_conditions: tuple[str, ...] = ()
 
     def with_location(self, location: str | None) -> Journey:
-        """Add the answer to "Where is your pain?".
+        """Add the answer to the first question.
 
         Conditions that are not offered at the new location are dropped, and only those. Other
         locations ask about other warning signs, so those are asked again.
@@ -59,7 +59,7 @@ class Journey:
             AnswerError: Nothing is chosen.
         """
         if location is None:
-            raise AnswerError("Please choose where your pain is.")
+            raise AnswerError(f"Please choose where your {edition().complaint} is.")
         if location == self.location:
             return replace(self, dropped_conditions=())
         offered = [c.id for c in default_rule_book().conditions_offered_at(location)]

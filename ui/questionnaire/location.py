@@ -1,4 +1,4 @@
-"""The first question: where the pain is, on a figure or in a list."""
+"""The first question: where it hurts, on a figure or in a list."""
 
 from __future__ import annotations
 
@@ -12,12 +12,11 @@ from ui.components.body_map import body_map
 from ui.questionnaire import question
 from ui.questionnaire.journey import QuestionnairePage
 from ui.rendering import show, show_fixed
-from ui.words import CLEAR
+from ui.words import CLEAR, edition
 
 if TYPE_CHECKING:
     from ui.questionnaire.journey import Journey
 
-QUESTION = "Where is your pain?"
 WHY = "We ask because the document lists some treatments only for some parts of the body."
 OR_LIST = "Or choose from a list"
 _MAP = "body_map"
@@ -26,15 +25,16 @@ _MAP = "body_map"
 def view() -> None:
     """Show the question. The figure and the list are one answer, which the list holds."""
     show_fixed("welcome.html", clear=CLEAR)
-    question.show_question(QuestionnairePage.LOCATION, QUESTION, WHY)
+    asks = where_question()
+    question.show_question(QuestionnairePage.LOCATION, asks, WHY)
     names = dict(places())
     selected = session.current().journey.location
     key = _list_key()
     with question.answer_container():
-        body_map(locations=places(), selected=selected, label=QUESTION, key=_MAP, list_key=key)
+        body_map(locations=places(), selected=selected, label=asks, key=_MAP, list_key=key)
         with st.expander(OR_LIST):
             st.radio(
-                QUESTION,
+                asks,
                 list(names),
                 format_func=names.__getitem__,
                 index=None if selected is None else list(names).index(selected),
@@ -44,6 +44,11 @@ def view() -> None:
             )
             show("location_notes.html", notes=notes())
     question.show_continue_button(QuestionnairePage.LOCATION, _add_answer)
+
+
+def where_question() -> str:
+    """The question."""
+    return f"Where is your {edition().complaint}?"
 
 
 def places() -> list[tuple[str, str]]:

@@ -26,7 +26,7 @@ def view() -> None:
         show("notice.html", text=dropped_conditions_notice(journey))
     _show_answer(
         QuestionnairePage.LOCATION,
-        "where your pain is",
+        f"where your {book.edition.complaint} is",
         [book.location_by_id[journey.location or ""].name],
     )
     signs = journey.warning_signs or frozenset()

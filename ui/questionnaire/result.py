@@ -25,10 +25,9 @@ from ui.questionnaire.journey import QuestionnairePage
 from ui.rendering import rendered
 from ui.words import (
     GUIDANCE,
-    IMPLIED,
-    IMPLIED_ALONE,
     LEVELS,
     LISTED,
+    implied_heading,
     summary,
 )
 
@@ -103,7 +102,11 @@ def _listing(outcome: Outcome) -> str:
         listed=[option for option in outcome.options if option.basis is Basis.LISTED],
         implied=[option for option in outcome.options if option.basis is Basis.IMPLIED],
         also_named=also_named_in_words(outcome, book),
-        headings={"listed": LISTED, "implied": IMPLIED, "implied_alone": IMPLIED_ALONE},
+        headings={
+            "listed": LISTED,
+            "implied": implied_heading(alone=False),
+            "implied_alone": implied_heading(alone=True),
+        },
         elsewhere={
             option.id: [
                 book.condition_by_id[str(rule.when.condition)].in_words

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlencode, urljoin
 
 from engine import Answers, AnswersError
+from engine.analysis.answer_table import default_identity
 from engine.examples.cases import default_cases
 from engine.explorer import default_explorer
+from ui.words import edition
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -16,6 +18,11 @@ if TYPE_CHECKING:
 
 CASE, LOCATION, CONDITION, WARNING_SIGN = "case", "location", "condition", "warning_sign"
 PARAMETERS = (CASE, LOCATION, CONDITION, WARNING_SIGN)
+RULES = "rules"
+"""Names the rule book that a link was made with."""
+OTHER_RULES = (
+    "This link was made with another version of the rules. What is listed may have changed since."
+)
 
 
 class LinkError(ValueError):
@@ -49,6 +56,15 @@ def link_to_answers(page: str, answers: Answers) -> str:
     )
 
 
+def has_other_rules(parameters: Mapping[str, Sequence[str]]) -> bool:
+    """Whether an address says that it was made with another rule book than the one in use.
+
+    Args:
+        parameters: As for `resolve`.
+    """
+    return any(value != _rules_in_use() for value in parameters.get(RULES, ()))
+
+
 def resolve(parameters: Mapping[str, Sequence[str]]) -> Case | Answers | None:
     """What an address leads to.
 
@@ -66,7 +82,7 @@ def resolve(parameters: Mapping[str, Sequence[str]]) -> Case | Answers | None:
     if parameters.get(CASE):
         return _case_by_id(parameters[CASE][0])
     if not parameters.get(LOCATION):
-        raise LinkError("This link does not say where the pain is.")
+        raise LinkError(f"This link does not say where the {edition().complaint} is.")
     try:
         answers = Answers.from_ids(
             parameters[LOCATION][0],
@@ -88,4 +104,9 @@ def _case_by_id(case_id: str) -> Case:
 
 def _link(page: str, parameters: list[tuple[str, str]]) -> str:
     # The app may be served below a path, so only the last part of a page's address goes.
-    return f"{urljoin(page, '.')}?{urlencode(parameters)}"
+    return f"{urljoin(page, '.')}?{urlencode([*parameters, (RULES, _rules_in_use())])}"
+
+
+def _rules_in_use() -> str:
+    identity = default_identity()
+    return f"{identity.version}.{identity.short}"

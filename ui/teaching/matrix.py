@@ -24,7 +24,7 @@ def view() -> None:
     )
     book = default_rule_book()
     chosen = st.selectbox(
-        "Where the pain is",
+        f"Where the {book.edition.complaint} is",
         [_ALL_PLACES, *book.location_by_id],
         format_func=lambda choice: (
             "All places" if choice == _ALL_PLACES else book.location_by_id[choice].name

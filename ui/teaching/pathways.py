@@ -66,7 +66,7 @@ def _chosen_answers() -> Answers | None:
     shown = lesson.shown_answers()
     with st.expander("Change the answers"):
         location = st.selectbox(
-            "Where the pain is",
+            f"Where the {book.edition.complaint} is",
             list(book.location_by_id),
             index=list(book.location_by_id).index(shown.location),
             format_func=lambda location_id: book.location_by_id[location_id].name,

@@ -90,7 +90,7 @@ def _show_list() -> None:
                     lambda one: book.condition_by_id[one].name,
                 ),
                 location=_choice(
-                    "Where the pain is",
+                    f"Where the {book.edition.complaint} is",
                     "location",
                     query.location,
                     list(book.location_by_id),
@@ -329,7 +329,7 @@ def _try(rule: Rule) -> None:
         lesson.draft_is_busy = True
         return
     holds = not lesson.draft.problems
-    lesson.draft_archive = drafts.rule_folder().archive(rule, lesson.draft.text) if holds else None
+    lesson.draft_archive = drafts.rule_folder().archive(rule, lesson.draft) if holds else None
 
 
 def _undo(original: str) -> None:

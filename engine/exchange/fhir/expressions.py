@@ -51,7 +51,9 @@ def in_words(ways: Ways, book: RuleBook) -> str:
         words = [f"one of these was named: {'; '.join(names)}"] if names else []
         if locations != everywhere:
             places = [one.name for one in book.locations if one.id in locations]
-            words.append(f"the pain is at one of these places: {'; '.join(places)}")
+            words.append(
+                f"the {book.edition.complaint} is at one of these places: {'; '.join(places)}"
+            )
         parts.append(" and ".join(words))
     return "Applies if " + ", or if ".join(parts)
 

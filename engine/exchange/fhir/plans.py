@@ -59,7 +59,7 @@ class Plans:
         plan = self._metadata.plan(
             QUESTIONNAIRE,
             f"What one document lists: {book.edition.document}",
-            "All rules of the Pain Options Explorer, in the order in which they fire. Warning "
+            f"All rules of the {book.edition.title}, in the order in which they fire. Warning "
             "signs come first, the advice to consult a specialist comes last and always applies. "
             "Implications are applied beforehand: the expression of each rule names every answer "
             "that leads to it. What would be listed if a specialist found another condition is "
@@ -123,7 +123,7 @@ class Plans:
         if when.condition is not None:
             words.append(book.condition_by_id[when.condition].in_words)
         if when.region is not None:
-            words.append(f"pain in {book.region_by_id[when.region].in_words}")
+            words.append(f"{book.edition.complaint} in {book.region_by_id[when.region].in_words}")
         if when.location is not None:
             words.append(book.location_by_id[when.location].in_words)
         return ", ".join(words)

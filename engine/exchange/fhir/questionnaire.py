@@ -33,8 +33,8 @@ def questionnaire(metadata: Metadata, texts: QuestionTexts) -> Json:
         **metadata.head(
             "Questionnaire",
             QUESTIONNAIRE,
-            "Where the pain is, and what a clinician has named",
-            "The questions of the Pain Options Explorer. What is asked after the first one "
+            f"Where the {book.edition.complaint} is, and what a clinician has named",
+            f"The questions of the {book.edition.title}. What is asked after the first one "
             "depends on the location. No answer decides on anybody's care.",
             f"{HL7}/uv/sdc/StructureDefinition/sdc-questionnaire",
         ),

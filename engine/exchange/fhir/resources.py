@@ -34,7 +34,6 @@ HOW_TO_EVALUATE = (
 _ADDRESS = f"{BASE}/fhir/{{kind}}/{{name}}"
 _CRMI = f"{HL7}/uv/crmi/StructureDefinition/crmi"
 _PLAN_TYPES = "http://terminology.hl7.org/CodeSystem/plan-definition-type"
-_PUBLISHER = "The maintainers of the Pain Options Explorer"
 _LONGEST_ID = 64
 
 
@@ -75,7 +74,7 @@ class Metadata:
             "status": "draft",
             "experimental": True,
             "date": self.version,
-            "publisher": _PUBLISHER,
+            "publisher": f"The maintainers of the {self.book.edition.title}",
             "description": description,
             "purpose": NO_ADVICE,
             "copyright": (

@@ -19,7 +19,7 @@ def code_systems(metadata: Metadata, texts: QuestionTexts) -> Iterator[Json]:
     yield _code_system(
         metadata,
         "location",
-        "Where the pain can be",
+        f"Where the {book.edition.complaint} can be",
         [_entry(one.id, one.name, one.in_words) for one in book.locations],
     )
     signs = [

@@ -19,10 +19,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from engine.analysis.answer_table import default_identity, identity
 from engine.analysis.compare_books import answers_of_book, compare_books
 from engine.analysis.matrix import matrix
 from engine.checking.check import check
-from engine.checking.draft import MOST_LETTERS, Draft, RuleFolder
+from engine.checking.draft import MOST_LETTERS, NOTE, Draft, RuleFolder
 from engine.checking.records import FindingKind
 from engine.explorer import Explorer, default_explorer
 from engine.inference import forward_chaining
@@ -145,7 +146,7 @@ def test_a_change_is_told_as_the_commands_tell_it(
     assert draft.problems == ()
     assert draft.comparison is not None
     assert draft.matrix is not None
-    unpack(FOLDER.archive(rule, text), tmp_path)
+    unpack(FOLDER.archive(rule, draft), tmp_path)
     explorer = Explorer(load_rule_book(tmp_path / "rules"))
     assert draft.comparison == compare_books(
         answers_of_book(default_explorer()), answers_of_book(explorer)
@@ -173,8 +174,9 @@ def unpack(archive: bytes, folder: Path) -> None:
 def test_the_archive_holds_every_rule_file_with_one_change(tmp_path: Path) -> None:
     """The files are those of the folder but for the rule; the same change is the same file."""
     text = text_of(RULE).replace("arthritis", "crps", 1)
-    archive = FOLDER.archive(RULE, text)
-    assert archive == FOLDER.archive(RULE, text)
+    draft = FOLDER.change(RULE, text, TODAY)
+    archive = FOLDER.archive(RULE, draft)
+    assert archive == FOLDER.archive(RULE, draft)
     unpack(archive, tmp_path)
     names = {path.name for path in (tmp_path / "rules").iterdir()}
     assert names == {path.name for path in RULES_DIRECTORY.glob("*.toml")}
@@ -182,11 +184,18 @@ def test_the_archive_holds_every_rule_file_with_one_change(tmp_path: Path) -> No
         here, there = (folder / name for folder in (tmp_path / "rules", RULES_DIRECTORY))
         same = here.read_text(encoding="utf-8") == there.read_text(encoding="utf-8")
         assert same == (name != "indications.toml"), name
+    note = (tmp_path / NOTE).read_text(encoding="utf-8")
+    assert f"rules/indications.toml: indication.{RULE.id}" in note
+    assert "Nobody has signed the change." in note
+    now = identity(Explorer(load_rule_book(tmp_path / "rules")))
+    assert now.fingerprint != default_identity().fingerprint
+    for one in (default_identity(), now):
+        assert f"version {one.version}, SHA-256 of all answers {one.fingerprint}" in note
 
 
 def test_a_rule_without_a_block_of_its_own_is_left_to_its_file(tmp_path: Path) -> None:
     """The problem says where it can be changed."""
-    unpack(FOLDER.archive(RULE, text_of(RULE)), tmp_path)
+    unpack(FOLDER.archive(RULE, FOLDER.change(RULE, text_of(RULE), TODAY)), tmp_path)
     file = tmp_path / "rules" / "indications.toml"
     text = file.read_text(encoding="utf-8")
     file.write_text(text.replace("[[indication]]", "[['indication']]"), encoding="utf-8")
@@ -283,4 +292,4 @@ def test_whatever_is_written_ends_with_problems_or_with_changes(draft: tuple[Rul
         assert problem.startswith("rules")
         assert len(problem.splitlines()) == 1
     if tried.comparison:
-        assert FOLDER.archive(rule, text)
+        assert FOLDER.archive(rule, tried)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from engine.analysis.answer_table import default_identity
 from engine.checking.check import check as check_rules
 from engine.checking.records import CheckReport
 from engine.rule_book.document import read_document
@@ -127,7 +128,9 @@ def test_json_is_the_report(
         status, lines = run(capsys, "--rules", directory, "--json", *words)
         printed = json.loads("\n".join(lines))
         assert status == expected
-        assert list(printed) == ["findings", "figures", "sentences"]
+        own = default_identity().model_dump(mode="json") if directory == RULES_DIRECTORY else None
+        assert printed["rule_book"] == own
+        assert list(printed) == ["findings", "figures", "sentences", "rule_book"]
         # Signatures are the command's own: what was signed is looked up in the history.
         printed["findings"] = [f for f in printed["findings"] if f["kind"] != "signature"]
         for figure in ("records", "records_signed"):

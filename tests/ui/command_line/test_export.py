@@ -39,7 +39,7 @@ def test_the_questions_are_in_the_words_of_the_app(capsys: pytest.CaptureFixture
     )
     first, head, *_ = questionnaire["item"]
     asked = [item for item in head["item"] if item["type"] == "choice"]
-    assert first["text"] == location.QUESTION
+    assert first["text"] == location.where_question()
     assert [item["text"] for item in asked] == [
         f"{warning_signs.QUESTION} {warning_signs.WHY}",
         f"{condition.QUESTION} {condition.WHY}",

@@ -9,9 +9,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine import Answers
+from engine.analysis.answer_table import default_identity
 from engine.examples.cases import default_cases
 from engine.rule_book.loading import default_rule_book
-from ui.teaching.links import LinkError, link_to_answers, link_to_case, resolve
+from ui.teaching.links import (
+    LinkError,
+    has_other_rules,
+    link_to_answers,
+    link_to_case,
+    resolve,
+)
 
 BOOK = default_rule_book()
 PAGE = "https://clinic.example:8443/pathways?embed=true"
@@ -45,7 +52,10 @@ def test_a_link_to_answers_opens_them(
 def test_a_link_leads_to_the_app_wherever_it_is_served(base: str, page: str) -> None:
     """An app below a path, as `server.baseUrlPath` or a proxy has it, is found there."""
     case = default_cases()[0]
-    assert link_to_case(f"{base}{page}", case) == f"{base}?case={case.id}"
+    link, _, parameters = link_to_case(f"{base}{page}", case).partition("?")
+    assert link == base
+    rules = f"{default_identity().version}.{default_identity().short}"
+    assert parse_qs(parameters) == {"case": [case.id], "rules": [rules]}
 
 
 @pytest.mark.parametrize("case", default_cases(), ids=lambda case: case.id)
@@ -71,6 +81,17 @@ def test_a_link_that_leads_nowhere_says_so(query: str, told: str) -> None:
     """Unknown ids and answers that do not go together are told in a plain sentence."""
     with pytest.raises(LinkError, match=told):
         resolve(parse_qs(query))
+
+
+def test_a_link_of_another_rule_book_is_told_apart() -> None:
+    """By the version or by the answers; a link of before links said so is taken as it is."""
+    link = link_to_case(PAGE, default_cases()[0])
+    assert not has_other_rules(parameters(link))
+    (rules,) = parameters(link)["rules"]
+    version, short = rules.split(".")
+    for other in (f"2020-01-01.{short}", f"{version}.{short[::-1]}", "", "<script>", "%00"):
+        assert has_other_rules({"case": ["any"], "rules": [other]})
+    assert not has_other_rules({"case": ["any"]})
 
 
 def test_an_address_with_nothing_of_ours_opens_nothing() -> None:

@@ -14,6 +14,7 @@ from engine.explorer import default_explorer
 from engine.rule_book.loading import default_rule_book
 from tests.ui.steps import RESULT, WHERE, answer, on_page, pick, tick
 from ui.teaching.knowledge import knowledge_in_words
+from ui.teaching.links import OTHER_RULES
 
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
@@ -226,6 +227,15 @@ def test_an_unknown_link_leads_to_the_first_page(page: Page, app: StartedApp) ->
     on_page(page, WHERE)
     expect(page.get_by_text("This link names a case that we do not know.")).to_be_visible()
     expect(page).to_have_url(f"{app.address}/")
+
+
+def test_a_link_made_with_other_rules_opens_with_a_word(page: Page, app: StartedApp) -> None:
+    """A link in last year's slides opens its case, and says that the rules are others now."""
+    page.goto(f"{app.address}/?case={CASE.id}&rules=2020-01-01.0123456789abcdef")
+    on_page(page, "Teaching cases")
+    expect(page.get_by_role("heading", name=CASE.title)).to_be_visible()
+    expect(page.get_by_text(OTHER_RULES)).to_be_visible()
+    expect(page).to_have_url(f"{app.address}/cases")
 
 
 def test_the_matrix_shows_what_the_engine_says(page: Page, app: StartedApp) -> None:

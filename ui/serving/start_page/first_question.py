@@ -11,8 +11,8 @@ from ui.components.mounting import asset as component_asset
 from ui.questionnaire import location, question
 from ui.questionnaire.journey import QuestionnairePage
 from ui.rendering import rendered
-from ui.serving.start_page.page import TITLE, Placeholder, asset
-from ui.words import CLEAR
+from ui.serving.start_page.page import Placeholder, asset
+from ui.words import CLEAR, edition
 
 # What the app's first question needs of its components, by name and suffix.
 COMPONENT_FILES = (
@@ -33,10 +33,10 @@ def first_question() -> Placeholder:
     locations = location.places()
     html = rendered(
         "first_question.html",
-        name=TITLE,
+        name=edition().title,
         number=question.number(QuestionnairePage.LOCATION),
         count=len(question.QUESTIONS),
-        question=location.QUESTION,
+        question=location.where_question(),
         why=location.WHY,
         problem=None,
         clear=CLEAR,
@@ -44,12 +44,12 @@ def first_question() -> Placeholder:
         notes=location.notes(),
         or_list=location.OR_LIST,
         submit=question.CONTINUE,
-        map_content=content(locations, location.QUESTION, list_key="first_list"),
+        map_content=content(locations, location.where_question(), list_key="first_list"),
         map_markup=component_asset("body_map.html"),
         map_style=component_asset("body_map.css"),
     )
     # Not as modules: those wait for Streamlit's.
     scripts = component_asset("body_map.js"), asset("first_question.js")
     script = "\n{\n" + "".join(scripts).replace("export default function", "function") + "}\n"
-    title = f"{location.QUESTION} - {TITLE}"
+    title = f"{location.where_question()} - {edition().title}"
     return Placeholder(title, html, script, asset("first_question.css"))

@@ -11,21 +11,25 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ui.rendering import STYLE, rendered
+from ui.words import edition
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ui.serving.start_page.streamlit_page import StreamlitPage
 
-TITLE = "Pain Options Explorer"
-DESCRIPTION = (
-    "See which pain treatments one document lists, and talk about them with a specialist. "
-    "It takes 3 questions. It gives no diagnosis."
-)
 FAVICON = "favicon.svg"
 _HERE = Path(__file__).parent
 # The largest scripts come down while the page is read: as many as a browser fetches at a time.
 _AT_A_TIME = 6
+
+
+def description() -> str:
+    """What the app is for, as search engines and messengers show it."""
+    return (
+        f"See which {edition().complaint} treatments one document lists, and talk about them with "
+        "a specialist. It takes 3 questions. It gives no diagnosis."
+    )
 
 
 def asset(name: str) -> str:
@@ -52,7 +56,8 @@ class Placeholder:
 
 def loading() -> Placeholder:
     """What stands on every page but the first until the app is there."""
-    return Placeholder(TITLE, rendered("loading.html", name=TITLE), asset("loading.js"))
+    name = edition().title
+    return Placeholder(name, rendered("loading.html", name=name), asset("loading.js"))
 
 
 @dataclass(frozen=True)
@@ -88,7 +93,7 @@ def start_page(
     html = rendered(
         "page.html",
         title=placeholder.title,
-        description=DESCRIPTION,
+        description=description(),
         favicon=FAVICON,
         page_style=asset("page.css"),
         app_style=placeholder.style + STYLE.read_text(encoding="utf-8"),
