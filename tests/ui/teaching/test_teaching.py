@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from engine import explore
+from engine.analysis.answer_table import default_identity
 from engine.analysis.matrix import matrix
 from engine.examples.cases import default_cases, groups, rules_of
 from engine.explorer import default_explorer
@@ -191,7 +192,8 @@ def test_a_link_is_made_only_on_purpose(page: Page, app: StartedApp) -> None:
     page.get_by_text("Copy link for teaching").click()
     expect(page.get_by_text("This link holds the answers shown above.")).to_be_visible()
     link = page.get_by_test_id("stCode").inner_text().strip()
-    assert link == f"{app.address}/?{query}"
+    rules = f"{default_identity().version}.{default_identity().short}"
+    assert link == f"{app.address}/?{query}&rules={rules}"
 
 
 def test_keys_reach_the_diagram_of_a_window_made_wider(page: Page, app: StartedApp) -> None:
