@@ -302,6 +302,10 @@ class Visitor:
         value = options[number % len(options)]
         await self._set(widget, WidgetState(id=widget.proto.id, string_value=value))
 
+    async def write(self, widget: Widget, text: str) -> None:
+        """Write a text into a field, however long; the front end would cut it."""
+        await self._set(widget, WidgetState(id=widget.proto.id, string_value=text))
+
     async def press(self, key: str) -> float:
         """Press a button; gives the seconds until the page that follows was complete."""
         buttons = self.find(key)

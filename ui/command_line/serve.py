@@ -88,6 +88,14 @@ def add_arguments(parser: Parser) -> None:
         help="messages a second of one tab, over time; more are taken later (%(default)s)",
     )
     limits.add_argument(
+        "--most-visits",
+        type=_whole(1),
+        default=30,
+        metavar="COUNT",
+        help="pages, and connections of tabs, that begin in a second, over time; 1,000 at once "
+        "after a pause; more wait, or are asked to come back (%(default)s)",
+    )
+    limits.add_argument(
         "--largest-message",
         type=_whole(1),
         default=1_000,
@@ -150,6 +158,7 @@ def _serve(
         messages=parsed.most_messages,
         burst=4 * parsed.most_messages,
         message_bytes=1_000 * parsed.largest_message,
+        visits=parsed.most_visits,
     )
     traffic = Traffic(limits)
     as_json = parsed.log_format == "json"

@@ -7,6 +7,7 @@ keeps nothing of it.
 from __future__ import annotations
 
 import asyncio
+import math
 import time
 from collections import Counter
 from dataclasses import dataclass, field
@@ -29,9 +30,14 @@ READINESS = "/readyz"
 _STREAMLIT_METRICS = "/_stcore/metrics"
 # What a page that is there already may still ask for while the server stops.
 _PARTS_OF_A_PAGE = ("/static/", "/_stcore/bidi-components/", "/_stcore/health", "/media/")
+# These are no pages: files, and what Streamlit and a proxy ask for by themselves.
+_NO_PAGES = ("/static/", "/_stcore/", "/media/", READINESS, "/favicon")
 # The message that a script has finished is 44 bytes; nothing much larger is looked at.
 _SMALL = 64
 _UNSUPPORTED_DATA = 1003
+# A message counts as one for each of so many bytes: reading it takes longer, too.
+_BYTES_OF_ONE = 10_000
+_LONGEST_WAIT = 10.0
 
 
 class Phase(Enum):
@@ -51,11 +57,15 @@ class Limits:
 
     Attributes:
         connections: How many tabs may be connected at once.
-        messages: How many messages a second one tab may send over time. More are taken later.
+        messages: How many messages a second one tab may send over time, a large one counting as
+            several. More are taken later.
         burst: How many it may send at once after a pause.
         first: How many it may send at once when it has just connected: fewer, or whoever connects
             again and again would have a burst each time.
         message_bytes: How large one message may be; a larger one ends the connection.
+        visits: How many pages, and how many connections of tabs, may begin in a second over time.
+            More wait for their turn, and are asked to come back if it is far away.
+        visits_at_once: How many may begin at once after a pause, such as after a restart.
     """
 
     connections: int = 2_000
@@ -63,6 +73,39 @@ class Limits:
     burst: int = 40
     first: int = 4
     message_bytes: int = 1_000_000
+    visits: int = 30
+    visits_at_once: int = 1_000
+
+
+class Pace:
+    """How fast something may go on: so many a second over time, more at once after a pause."""
+
+    def __init__(self, rate: float, at_once: float, first: float | None = None) -> None:
+        """Begin.
+
+        Args:
+            rate: How many a second.
+            at_once: How many at once after a pause.
+            first: How many at once now, if not as many.
+        """
+        self._rate = rate
+        self._at_once = at_once
+        self._allowed = at_once if first is None else first
+        self._counted = time.monotonic()
+
+    def wait(self, count: float = 1, longest: float = math.inf) -> float | None:
+        """The seconds until the turn of so many more, which are counted; None if that is too long.
+
+        Args:
+            count: How many.
+            longest: How many seconds are too long. What would have to wait longer is not counted.
+        """
+        now = time.monotonic()
+        allowed = min(self._allowed + (now - self._counted) * self._rate, self._at_once)
+        wait = max(0.0, (count - allowed) / self._rate)
+        is_counted = wait <= longest
+        self._allowed, self._counted = allowed - count * is_counted, now
+        return wait if is_counted else None
 
 
 @dataclass
@@ -99,7 +142,7 @@ class Traffic:
         return "full" if self.connected >= self.limits.connections else None
 
 
-@dataclass(frozen=True)
+@dataclass
 class Gate:
     """Lets visitors in, or tells them to come back.
 
@@ -113,13 +156,34 @@ class Gate:
     traffic: Traffic
     prefix: str = ""
 
+    def __post_init__(self) -> None:
+        """Begin to count."""
+        limits = self.traffic.limits
+        self._pages = Pace(limits.visits, limits.visits_at_once)
+        self._tabs = Pace(limits.visits, limits.visits_at_once)
+
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request, or let it through."""
         if scope["type"] == "websocket":
             await self._connect(scope, receive, send)
             return
-        answer = self._answer(scope["path"].removeprefix(self.prefix)) if "path" in scope else None
+        answer = None
+        if "path" in scope:
+            path = scope["path"].removeprefix(self.prefix)
+            if not path.startswith(_NO_PAGES) and not await self._has_turn(self._pages):
+                answer = _come_back()
+            answer = answer or self._answer(path)
         await (answer or self.app)(scope, receive, send)
+
+    async def _has_turn(self, pace: Pace) -> bool:
+        """Wait for the turn of a visit that begins; tells whether it comes at all."""
+        wait = pace.wait(longest=_LONGEST_WAIT)
+        if wait is None:
+            self.traffic.refused["pace"] += 1
+            return False
+        if wait:
+            await asyncio.sleep(wait)
+        return True
 
     def _answer(self, path: str) -> Response | None:
         """The gate's own answer to a request, if it has one."""
@@ -137,11 +201,13 @@ class Gate:
 
     async def _connect(self, scope: Scope, receive: Receive, send: Send) -> None:
         traffic = self.traffic
+        has_turn = await self._has_turn(self._tabs)
         # Before Streamlit looks: it would ask a public service for its own address, and let every
         # visitor wait for the answer, to find out whether the origin is itself.
         refusal = "origin" if _is_foreign(Headers(scope=scope)) else traffic.refusal
         if refusal:
             traffic.refused[refusal] += 1
+        if refusal or not has_turn:
             await receive()
             if refusal != "origin" and "websocket.http.response" in scope.get("extensions", {}):
                 await _come_back()(scope, receive, send)
@@ -166,8 +232,8 @@ class _Connection:
         self._receive = receive
         self._send = send
         self._step_began: float | None = None
-        self._allowed = float(traffic.limits.first)
-        self._counted = time.monotonic()
+        limits = traffic.limits
+        self._pace = Pace(limits.messages, limits.burst, limits.first)
 
     async def receive(self) -> Message:
         """The next message, when its time has come."""
@@ -179,24 +245,17 @@ class _Connection:
                 self._traffic.refused["text"] += 1
                 await self._send({"type": "websocket.close", "code": _UNSUPPORTED_DATA})
                 return {"type": "websocket.disconnect", "code": _UNSUPPORTED_DATA}
-            await self._keep_pace()
+            wait = self._pace.wait(max(1.0, len(message["bytes"]) / _BYTES_OF_ONE))
+            if wait:
+                # Nothing more is read from the connection meanwhile.
+                self._traffic.refused["pace"] += 1
+                await asyncio.sleep(wait)
             if self._traffic.phase is Phase.CLOSING:
                 continue  # the tab will ask another server
             if self._step_began is None:
                 self._step_began = time.perf_counter()
                 self._traffic.in_step += 1
             return message
-
-    async def _keep_pace(self) -> None:
-        """Wait if too much has come. Nothing more is read from the connection meanwhile."""
-        limits = self._traffic.limits
-        now = time.monotonic()
-        self._allowed += (now - self._counted) * limits.messages
-        self._allowed = min(self._allowed, float(limits.burst)) - 1
-        self._counted = now
-        if self._allowed < 0:
-            self._traffic.refused["pace"] += 1
-            await asyncio.sleep(-self._allowed / limits.messages)
 
     async def send(self, message: Message) -> None:
         """Send a message, and see whether it ends a step."""

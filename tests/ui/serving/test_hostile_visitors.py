@@ -14,11 +14,14 @@ import pytest
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from websockets.exceptions import ConnectionClosed
 
+from engine.appointment.plan import MAX_TEXT
 from tests.conftest import started
 from tests.ui.serving.loops import with_a_loop
 from tests.ui.serving.tab import Outing, Tab
 from tests.websocket_visitor import Guise, RefusedError, VisitError, Visitor
+from ui.restoration import PLAN_TEXT
 from ui.serving.connections import Limits
+from ui.serving.server import allow_many_connections
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
@@ -28,6 +31,7 @@ if TYPE_CHECKING:
 MOST_CONNECTIONS = 60
 STEPS = 20
 SECONDS = 20
+SILENT = 2_500
 
 
 @pytest.fixture(scope="module")
@@ -172,15 +176,29 @@ async def test_more_tabs_than_the_limit_are_asked_to_come_back(app: StartedApp) 
 
 @with_a_loop
 async def test_sockets_that_say_nothing_keep_nobody_out(app: StartedApp) -> None:
-    """Some hundred connections that never ask for anything."""
+    """Some thousand connections that never ask for anything."""
+    allow_many_connections()
     parts = urlsplit(app.address)
     assert parts.hostname
     assert parts.port
     with ExitStack() as stack:
-        for _ in range(400):
+        for _ in range(SILENT):
             silent = stack.enter_context(socket.create_connection((parts.hostname, parts.port)))
             silent.send(b"GET / HTTP/1.1\r\nHost: ")
         await walk(app)
+
+
+@with_a_loop
+async def test_a_huge_text_of_one_s_own_is_cut(app: StartedApp) -> None:
+    """As large as a message may be: the sheet has what the field would have taken."""
+    async with Tab(app.address, 0) as tab:
+        await tab.walk(Outing(2, 3))
+        await tab.go("matters")
+        (field,) = tab.find(f"{PLAN_TEXT}goals")
+        await tab.write(field, "x" * 900_000)
+        await tab.go("sheet")
+        assert "x" * MAX_TEXT in tab.text()
+        assert "x" * (MAX_TEXT + 1) not in tab.text()
 
 
 async def walk(app: StartedApp) -> None:

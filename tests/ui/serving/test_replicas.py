@@ -1,8 +1,12 @@
-"""Two replicas behind a proxy: one is lost or restarted, and no visitor starts again."""
+"""Two replicas behind a proxy: one is lost or restarted, and no visitor starts again.
+
+There are 30 visitors, or as many as the variable REPLICA_VISITORS says, which is to be even.
+"""
 
 from __future__ import annotations
 
 import asyncio
+import os
 import time
 import urllib.request
 from typing import TYPE_CHECKING
@@ -33,7 +37,7 @@ if TYPE_CHECKING:
 
 pytestmark = needs_nginx
 
-VISITORS = 24
+VISITORS = int(os.environ.get("REPLICA_VISITORS", "30"))
 STARTED = ("Pain Options Explorer: ", "Metrics: ")
 SECRET = "sciatica-of-somebody"  # noqa: S105 - an answer, which nobody is to read
 
