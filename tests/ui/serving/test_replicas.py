@@ -10,6 +10,7 @@ import os
 import time
 import urllib.request
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import expect
@@ -27,6 +28,9 @@ from tests.ui.steps import (
     settled,
     tick,
 )
+from tests.websocket_visitor import Guise, Visitor
+from ui.serving.middleware import STREAMLIT_STATIC
+from ui.serving.server import allow_many_connections
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,6 +42,7 @@ if TYPE_CHECKING:
 pytestmark = needs_nginx
 
 VISITORS = int(os.environ.get("REPLICA_VISITORS", "30"))
+CLASS, CLASS_SECONDS, FILES_AT_A_TIME = 200, 5, 6
 STARTED = ("Pain Options Explorer: ", "Metrics: ")
 SECRET = "sciatica-of-somebody"  # noqa: S105 - an answer, which nobody is to read
 
@@ -145,6 +150,43 @@ def test_the_proxy_logs_no_query_and_no_address(running: Replicas) -> None:
     assert " GET /about 200 " in logged
     for part in (SECRET, "condition", "127.0.0.1", "urllib"):
         assert part not in logged
+
+
+def test_a_class_behind_one_address_is_let_in(running: Replicas) -> None:
+    """200 come within five seconds, each with six files under way on a slow line."""
+    allow_many_connections()
+    parts = urlsplit(running.address)
+    large = max(
+        (STREAMLIT_STATIC / "static" / "js").iterdir(), key=lambda file: file.stat().st_size
+    )
+    request = f"GET /static/js/{large.name} HTTP/1.1\r\nHost: {parts.netloc}\r\n\r\n".encode()
+
+    async def begin_file() -> tuple[bytes, asyncio.StreamWriter]:
+        # What is not read fills the buffers between, and the request stays under way.
+        reader, writer = await asyncio.open_connection(parts.hostname, parts.port, limit=1_024)
+        writer.write(request)
+        return await reader.readline(), writer
+
+    async def come(number: int) -> tuple[list[bytes], float]:
+        await asyncio.sleep(CLASS_SECONDS * number / CLASS)
+        begun = await asyncio.gather(*(begin_file() for _ in range(FILES_AT_A_TIME)))
+        start = time.monotonic()
+        async with Visitor(running.address, guise=Guise(f"browser {number}")) as visitor:
+            await visitor.open()
+            seconds = time.monotonic() - start
+            assert visitor.shows("location_list")
+            await everybody.wait()
+        for _, writer in begun:
+            writer.close()
+        return [status for status, _ in begun], seconds
+
+    async def visits() -> list[tuple[list[bytes], float]]:
+        return await asyncio.gather(*(come(number) for number in range(CLASS)))
+
+    everybody = asyncio.Barrier(CLASS)
+    seen = in_a_loop(visits())
+    assert {status for statuses, _ in seen for status in statuses} == {b"HTTP/1.1 200 OK\r\n"}
+    assert max(seconds for _, seconds in seen) < 10
 
 
 @pytest.mark.browser
