@@ -243,6 +243,7 @@ def test_clear_my_answers_leaves_nothing(page: Page) -> None:
     page.get_by_role("button", name=CLEAR).click()
     on_page(page, WHERE)
     expect(page.get_by_text(CLEARED)).to_be_visible()
+    settled(page)
     assert kept(page) == empty
     page.reload()
     on_page(page, WHERE)
@@ -264,6 +265,7 @@ def test_every_page_can_clear(page: Page) -> None:
     on_page(page, "Get help now")
     page.get_by_role("button", name=CLEAR).click()
     on_page(page, WHERE)
+    settled(page)
     assert "thoughts" not in str(kept(page))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,7 +12,7 @@ from engine.examples.cases import default_cases
 from tests.ui.steps import NOT_SURE, RESULT, WHERE, answer, heading, on_map, on_page, settled, touch
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Browser, Page, Route
 
     from tests.conftest import StartedApp
 
@@ -40,6 +41,39 @@ def test_what_has_come_for_a_button_takes_the_focus(page: Page, app: StartedApp)
     page.get_by_role("button", name="Reveal").press("Enter")
     expect(page.get_by_role("heading", name="What comes first", exact=True)).to_be_focused()
     expect(page.locator("#po-status")).to_contain_text("Revealed.")
+
+
+def test_a_press_before_the_announcer_is_there_is_heard_of(
+    chromium: Browser, app: StartedApp
+) -> None:
+    """On a slow line its script can come after a press; the focus and the word come with it."""
+    page = chromium.new_page()
+    held: list[Route] = []
+    page.route(re.compile("announcer.*js"), lambda route: held.append(route))  # noqa: PLW0108 - Playwright marks what it calls
+    page.goto(f"{app.address}/?case={default_cases()[0].id}")
+    on_page(page, "Teaching cases")
+    page.get_by_role("button", name="Reveal").press("Enter")
+    result = page.get_by_role("heading", name="What comes first", exact=True)
+    expect(result).to_be_visible()
+    expect(result).not_to_be_focused()
+    for route in held:
+        route.continue_()
+    expect(result).to_be_focused()
+    expect(page.locator("#po-status")).to_contain_text("Revealed.")
+    page.close()
+
+
+def test_nothing_takes_the_focus_when_a_page_has_only_come(
+    chromium: Browser, app: StartedApp
+) -> None:
+    """Where nobody has pressed anything, the first page is left to the browser."""
+    page = chromium.new_page()
+    page.goto(f"{app.address}/?case={default_cases()[0].id}")
+    on_page(page, "Teaching cases")
+    expect(page.locator("#po-status")).to_be_attached()
+    settled(page)
+    assert page.evaluate("document.activeElement === document.body")
+    page.close()
 
 
 def test_the_last_step_leaves_the_focus_on_a_button(page: Page, app: StartedApp) -> None:

@@ -226,6 +226,8 @@ def test_a_change_in_the_browser(page: Page, app: StartedApp) -> None:
     expect(page.get_by_role("heading", name="Without this rule")).to_be_visible()
     expect(heading(page, TITLE)).to_be_focused()
     box = page.get_by_label(TEXT)
+    # Streamlit shows the field a moment before its text.
+    expect(box).to_have_value(re.compile("facet_joint_injection_for_arthritis"))
     original = box.input_value()
     box.fill(original.replace("then = ", "than = "))
     page.get_by_role("button", name="Try this change").press("Enter")

@@ -85,6 +85,15 @@ function remember({ target }) {
   headings = new Set(document.querySelectorAll(HEADINGS));
 }
 
+// On a slow line a button can be pressed before this script is there. The start page has noted where the focus was.
+function cameTooLate({ selector }) {
+  const before = window.poBefore;
+  if (!before?.pressed) return false;
+  focused ??= before.focused;
+  headings = new Set(before.headings);
+  return !selector || document.activeElement === document.body;
+}
+
 function keepFocus(until) {
   if (document.activeElement === document.body && focused) {
     const target = focused.isConnected ? (focused.disabled ? nextButton(focused) : null) : newHeading();
@@ -151,7 +160,7 @@ export default function announcer({ data: [data] }) {
   describeAnswers();
   const observer = new MutationObserver(describeAnswers);
   observer.observe(document.querySelector('[data-testid="stMain"]') ?? document.body, { childList: true, subtree: true });
-  if (last !== null && data.sequence !== last) settle(data, performance.now() + PATIENCE);
+  if (last === null ? cameTooLate(data) : data.sequence !== last) settle(data, performance.now() + PATIENCE);
   last = data.sequence;
   return () => {
     observer.disconnect();

@@ -99,6 +99,16 @@
     if (byFinger) shield(box)
   })
 
+  // What is pressed before the announcer is there, it hears of when it comes: see there.
+  window.poBefore = null
+  function note({ target, type }) {
+    if (!target.closest?.("#root")) return
+    const pressed = window.poBefore?.pressed || type === "click"
+    if (type === "click") window.poBefore = { ...window.poBefore, pressed }
+    else window.poBefore = { focused: target, headings: [...document.querySelectorAll("#root :is(h1, h2, h3)")], pressed }
+  }
+  for (const type of ["focusin", "click"]) document.addEventListener(type, note)
+
   function movedAway({ clientX, clientY, detail, isTrusted }) {
     if (!down?.button.isConnected || down.button.disabled || !isTrusted || detail === 0) return false
     return Math.hypot(clientX - down.x, clientY - down.y) <= MARGIN
