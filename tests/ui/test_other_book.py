@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 
 from engine.rule_book.loading import default_rule_book, load_rule_book
 from tests.conftest import PROJECT, started
-from tests.ui.steps import NAMED, TODAY, heading, on_map, tick
+from tests.ui.steps import NAMED, TODAY, heading, on_map, settled, tick
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -56,6 +56,7 @@ def assert_of_this_book(page: Page) -> None:
 
 def opened(page: Page, link: str, title: str) -> None:
     """Follow a link, and look at what it leads to."""
+    settled(page)  # the links below the page are those of this page
     page.get_by_role("link", name=link).first.click()
     expect(heading(page, title)).to_be_visible()
     assert_of_this_book(page)

@@ -130,7 +130,6 @@ def serve(
         timeout_graceful_shutdown=_LAST_ANSWERS_SECONDS,
         ws="auto",
         ws_max_size=traffic.limits.message_bytes,
-        # Each connection's own compressor takes some 50 kB of memory, for half the bytes of a step.
         ws_per_message_deflate=st.get_option("server.enableWebsocketCompression"),
     )
     server = _Server(config, traffic, on_ready, drain_seconds)
