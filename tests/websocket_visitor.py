@@ -52,6 +52,14 @@ class RefusedError(VisitError):
         self.headers = headers
 
 
+def page_request(query: str = "") -> bytes:
+    """A request for a page, as the front end sends it, of a visitor who has filled nothing in."""
+    message = BackMsg()
+    message.rerun_script.query_string = query
+    data: bytes = message.SerializeToString()
+    return data
+
+
 @dataclass
 class Traffic:
     """What all visitors together were sent: bytes on the wire, and the messages unpacked."""

@@ -37,6 +37,11 @@ def edition() -> Edition:
     return default_rule_book().edition
 
 
+def location_label() -> str:
+    """What a list of locations is called on the pages for teachers."""
+    return f"Where the {edition().complaint} is"
+
+
 def implied_heading(*, alone: bool) -> str:
     """The heading above the options that are listed for what an answer amounts to.
 

@@ -31,6 +31,7 @@ MOST_LETTERS = 6_000
 
 NOTE = "changed-rules.txt"
 """The file of an archive that says which rules it holds."""
+
 # Counting sets of conditions ends there, after a second at most, and the rest is told all the same.
 _MOST_STEPS = 300_000
 # The first day that a zip file can write, so that the same rules give the same file.

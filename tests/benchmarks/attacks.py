@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from websockets.exceptions import ConnectionClosed, WebSocketException
 
-from tests.websocket_visitor import Guise, RefusedError, VisitError, Visitor
+from tests.websocket_visitor import Guise, RefusedError, VisitError, Visitor, page_request
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -26,33 +26,25 @@ _SILENT_SOCKETS = 3_000
 _NICE = 19
 
 
-def request(text: str = "") -> bytes:
-    """A request for a page, as the front end sends it."""
-    message = BackMsg()
-    message.rerun_script.query_string = text
-    data: bytes = message.SerializeToString()
-    return data
-
-
 async def flood(address: str) -> None:
     """Ask for page after page, as fast as it goes."""
     async with Visitor(address) as visitor:
         for _ in range(2_000):
-            await visitor.send(request())
+            await visitor.send(page_request())
 
 
 async def never_read(address: str) -> None:
     """Ask for many pages and read none of them."""
     async with Visitor(address) as visitor:
         for _ in range(200):
-            await visitor.send(request())
+            await visitor.send(page_request())
         await asyncio.sleep(5)
 
 
 async def come_back(address: str) -> None:
     """Come, ask for the first page, and leave, again and again."""
     async with Visitor(address) as visitor:
-        await visitor.send(request())
+        await visitor.send(page_request())
         await visitor.next_message()
 
 
@@ -74,7 +66,7 @@ async def large_texts(address: str) -> None:
     message = BackMsg()
     message.rerun_script.query_string = "x" * 400_000
     state = message.rerun_script.widget_states.widgets.add()
-    state.id = "$$ID-0123456789abcdef-plan_text_goals"
+    state.id = "$$ID-0123456789abcdef-plan_goals"
     state.string_value = "y" * 500_000
     async with Visitor(address) as visitor:
         for _ in range(100):
@@ -102,7 +94,7 @@ async def foreign_origin(address: str) -> None:
 async def foreign_host(address: str) -> None:
     """Come with another host's name."""
     async with Visitor(address, guise=Guise(address="http://example.org")) as visitor:
-        await visitor.send(request())
+        await visitor.send(page_request())
         await visitor.next_message()
 
 

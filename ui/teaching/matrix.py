@@ -9,7 +9,7 @@ from engine.explorer import default_explorer
 from engine.rule_book.loading import default_rule_book
 from ui import session
 from ui.rendering import show
-from ui.words import rules_in_words
+from ui.words import location_label, rules_in_words
 
 TITLE = "Matrix"
 _ALL_PLACES = "all"
@@ -24,7 +24,7 @@ def view() -> None:
     )
     book = default_rule_book()
     chosen = st.selectbox(
-        f"Where the {book.edition.complaint} is",
+        location_label(),
         [_ALL_PLACES, *book.location_by_id],
         format_func=lambda choice: (
             "All places" if choice == _ALL_PLACES else book.location_by_id[choice].name

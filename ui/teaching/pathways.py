@@ -15,7 +15,7 @@ from ui.teaching import lesson, sharing
 from ui.teaching.diagram.drawing import draw
 from ui.teaching.knowledge import knowledge_in_words
 from ui.teaching.links import link_to_answers
-from ui.words import summary
+from ui.words import location_label, summary
 
 TITLE = "Pathways"
 
@@ -66,7 +66,7 @@ def _chosen_answers() -> Answers | None:
     shown = lesson.shown_answers()
     with st.expander("Change the answers"):
         location = st.selectbox(
-            f"Where the {book.edition.complaint} is",
+            location_label(),
             list(book.location_by_id),
             index=list(book.location_by_id).index(shown.location),
             format_func=lambda location_id: book.location_by_id[location_id].name,

@@ -25,6 +25,7 @@ from ui.rendering import show
 from ui.settings import drafts_are_allowed
 from ui.teaching import drafts
 from ui.teaching.knowledge import knowledge_in_words
+from ui.words import location_label
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -90,7 +91,7 @@ def _show_list() -> None:
                     lambda one: book.condition_by_id[one].name,
                 ),
                 location=_choice(
-                    f"Where the {book.edition.complaint} is",
+                    location_label(),
                     "location",
                     query.location,
                     list(book.location_by_id),

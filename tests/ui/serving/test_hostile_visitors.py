@@ -11,14 +11,13 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import pytest
-from streamlit.proto.BackMsg_pb2 import BackMsg
 from websockets.exceptions import ConnectionClosed
 
 from engine.appointment.plan import MAX_TEXT
 from tests.conftest import started
 from tests.ui.serving.loops import with_a_loop
 from tests.ui.serving.tab import Outing, Tab
-from tests.websocket_visitor import Guise, RefusedError, VisitError, Visitor
+from tests.websocket_visitor import Guise, RefusedError, VisitError, Visitor, page_request
 from ui.restoration import PLAN_TEXT
 from ui.serving.connections import Limits
 from ui.serving.server import allow_many_connections
@@ -40,14 +39,6 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StartedApp]:
     command = ("-m", "ui", "--port", "0", "--most-connections", str(MOST_CONNECTIONS))
     with started(tmp_path_factory.mktemp("hostile"), *command) as app:
         yield app
-
-
-def step(text: str = "") -> bytes:
-    """A request for a page."""
-    message = BackMsg()
-    message.rerun_script.query_string = text
-    data: bytes = message.SerializeToString()
-    return data
 
 
 async def median_step(app: StartedApp) -> float:
@@ -83,7 +74,7 @@ async def send_many(visitor: Visitor, count: int) -> None:
     """Ask for a page so many times, or until the connection ends."""
     with suppress(ConnectionClosed):
         for _ in range(count):
-            await visitor.send(step())
+            await visitor.send(page_request())
 
 
 @with_a_loop
@@ -134,7 +125,7 @@ async def test_a_neighbor_is_served_as_before(app: StartedApp, kind: str) -> Non
 async def test_a_message_that_is_too_large_ends_the_connection(app: StartedApp) -> None:
     """A megabyte is more than any tab of this app sends."""
     async with Visitor(app.address) as visitor:
-        await visitor.send(step("x" * (Limits().message_bytes + 1)))
+        await visitor.send(page_request("x" * (Limits().message_bytes + 1)))
         assert await visitor.closed() == 1009  # "message too big"
 
 

@@ -31,12 +31,13 @@ def first_question() -> Placeholder:
         RuleBookError: The rule book, which has the locations, cannot be read.
     """
     locations = location.places()
+    asks, name = location.where_question(), edition().title
     html = rendered(
         "first_question.html",
-        name=edition().title,
+        name=name,
         number=question.number(QuestionnairePage.LOCATION),
         count=len(question.QUESTIONS),
-        question=location.where_question(),
+        question=asks,
         why=location.WHY,
         problem=None,
         clear=CLEAR,
@@ -44,12 +45,11 @@ def first_question() -> Placeholder:
         notes=location.notes(),
         or_list=location.OR_LIST,
         submit=question.CONTINUE,
-        map_content=content(locations, location.where_question(), list_key="first_list"),
+        map_content=content(locations, asks, list_key="first_list"),
         map_markup=component_asset("body_map.html"),
         map_style=component_asset("body_map.css"),
     )
     # Not as modules: those wait for Streamlit's.
     scripts = component_asset("body_map.js"), asset("first_question.js")
     script = "\n{\n" + "".join(scripts).replace("export default function", "function") + "}\n"
-    title = f"{location.where_question()} - {edition().title}"
-    return Placeholder(title, html, script, asset("first_question.css"))
+    return Placeholder(f"{asks} - {name}", html, script, asset("first_question.css"))
