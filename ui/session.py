@@ -96,6 +96,7 @@ class Session:
         page: The page of the questionnaire that was shown last.
         problem: What is wrong with the answer that was submitted last, if anything.
         notice: What the next page tells the visitor once.
+        first_notice: What the page told that may be drawn again when the tab has replied.
         lesson: What the teaching pages show.
         announcements: What this run has to say to a screen reader, by what says it.
         component_memory: What a component remembers from run to run, by the component's key.
@@ -110,6 +111,7 @@ class Session:
     page: QuestionnairePage = QuestionnairePage.LOCATION
     problem: AnswerProblem | None = None
     notice: str | None = None
+    first_notice: str | None = None
     lesson: Lesson = field(default_factory=Lesson)
     announcements: dict[str, str] = field(default_factory=dict)
     component_memory: dict[str, object] = field(default_factory=dict)
@@ -224,6 +226,7 @@ def pop_notice() -> str | None:
     """What the visitor is to be told on this page, once."""
     session = current()
     notice, session.notice = session.notice, None
+    session.first_notice = notice if session.is_new else None
     return notice
 
 
@@ -240,7 +243,8 @@ def take_over(reply: object) -> None:
         return
     restored = restoration.restore(given.get("answers"), given.get("draft"))
     session.journey, session.plan = restored.journey, restored.plan
-    session.compared, session.notice = restored.compared, restored.notice
+    session.compared = restored.compared
+    session.notice = restored.notice or session.first_notice
     session.restored = bool(given.get("answers"))
     session.knows_tab = True
 

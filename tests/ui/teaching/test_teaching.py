@@ -13,7 +13,7 @@ from engine.analysis.matrix import matrix
 from engine.examples.cases import default_cases, groups, rules_of
 from engine.explorer import default_explorer
 from engine.rule_book.loading import default_rule_book
-from tests.ui.steps import RESULT, WHERE, answer, on_page, pick, tick
+from tests.ui.steps import RESULT, WHERE, answer, on_page, pick, settled, tick
 from ui.teaching.knowledge import knowledge_in_words
 from ui.teaching.links import OTHER_RULES
 
@@ -238,6 +238,20 @@ def test_a_link_made_with_other_rules_opens_with_a_word(page: Page, app: Started
     expect(page.get_by_role("heading", name=CASE.title)).to_be_visible()
     expect(page.get_by_text(OTHER_RULES)).to_be_visible()
     expect(page).to_have_url(f"{app.address}/cases")
+
+
+def test_the_word_stays_where_the_tab_has_answers(page: Page, app: StartedApp) -> None:
+    """The page is drawn again when the tab has handed them over; the word is still there."""
+    answer(page, "Lower back", "Slipped disc (herniated disc)")
+    for query, word in (
+        (f"case={CASE.id}&rules=2020-01-01.0123456789abcdef", OTHER_RULES),
+        ("case=nobody", "This link names a case that we do not know."),
+    ):
+        page.goto(f"{app.address}/?{query}")
+        expect(page.get_by_text(word)).to_be_visible()
+        settled(page)
+        page.wait_for_timeout(1_000)  # by then the tab has replied
+        expect(page.get_by_text(word)).to_be_visible()
 
 
 def test_the_matrix_shows_what_the_engine_says(page: Page, app: StartedApp) -> None:
