@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from engine.analysis.compare_books import ALSO_NAMED, IMPLIED, LISTED, OURS
+from engine.analysis.book_answers import ALSO_NAMED, IMPLIED, LISTED, OURS
 from engine.outcome.wording import joined
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     )
     from engine.rule_book.records import RuleBook
 
-_STANDS = {
+_STANDS: dict[str | None, str] = {
     LISTED: "listed for the answer itself",
     IMPLIED: "also listed, for what the answer amounts to",
     OURS: "also listed, through a link of ours alone",

@@ -122,14 +122,52 @@ def answer_table(explorer: Explorer) -> str:
     Raises:
         InferenceError: The inference went wrong.
     """
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    for answer in single_answers(explorer):
+    rows = AnswerRows(explorer.book)
+    return HEADER + "".join(map(rows.add, single_answers(explorer)))
+
+
+class AnswerRows:
+    """The rows of the table as text, answer after answer, with the identity that comes of them.
+
+    What asks for the answers anyhow need not run them again to know which rule book it asked.
+    """
+
+    def __init__(self, book: RuleBook) -> None:
+        """Begin with the header."""
+        self._book = book
+        self._hash = sha256(HEADER.encode())
+        self._named = {option.id: _named_row(option.id, book) for option in book.options}
+
+    @property
+    def identity(self) -> Identity:
+        """Which rule book it is, once each of the single answers was added."""
+        version = self._book.edition.version
+        return Identity(version=version, fingerprint=self._hash.hexdigest())
+
+    def add(self, answer: SingleAnswer) -> str:
+        """Add one answer, in the order of `single_answers`, and return its rows."""
         where = (answer.location, answer.condition or "", answer.sign or "", _yes(answer.asked))
-        for kind, *cells in _rows(answer, explorer.book):
-            writer.writerow([kind, *where, *cells])
-    return text.getvalue()
+        text = _csv((kind, *where, *cells) for kind, *cells in self._rows(answer))
+        self._hash.update(text.encode())
+        return text
+
+    def _rows(self, answer: SingleAnswer) -> Iterator[tuple[str, ...]]:
+        """The rows of one answer, each the kind and then the columns from `id` on."""
+        outcome = answer.outcome
+        if answer.sign is not None:
+            for notice in outcome.urgent:
+                sources = "; ".join(source.id for source in notice.sources)
+                yield "notice", notice.sign.id, notice.level, "", notice.sign.id, sources
+            return
+        for listed in outcome.options:
+            yield _option_row(listed)
+        for option in outcome.also_named:
+            yield self._named[option.id]
+        for other in outcome.alternatives:
+            cited = _citations(other.citations)
+            yield "alternative", other.id, "", "", self._book.limits.id, cited
+        consult = outcome.consult
+        yield "closing", consult.rule, "", "", consult.rule, _citations(consult.citations)
 
 
 def fingerprint_of(table: str) -> str:
@@ -143,8 +181,10 @@ def identity(explorer: Explorer) -> Identity:
     Raises:
         InferenceError: The inference went wrong.
     """
-    fingerprint = fingerprint_of(answer_table(explorer))
-    return Identity(version=explorer.book.edition.version, fingerprint=fingerprint)
+    rows = AnswerRows(explorer.book)
+    for answer in single_answers(explorer):
+        rows.add(answer)
+    return rows.identity
 
 
 @cache
@@ -161,25 +201,19 @@ def _alarmed(location: str, sign: str) -> Answers:
     return Answers(location=location, warning_signs=frozenset({sign}))
 
 
-def _rows(answer: SingleAnswer, book: RuleBook) -> Iterator[tuple[str, ...]]:
-    """The rows of one answer, each the kind and then the columns from `id` on."""
-    outcome = answer.outcome
-    if answer.sign is not None:
-        for notice in outcome.urgent:
-            sources = "; ".join(source.id for source in notice.sources)
-            yield "notice", notice.sign.id, notice.level, "", notice.sign.id, sources
-        return
-    for listed in outcome.options:
-        yield _option_row(listed)
-    for option in outcome.also_named:
-        rules = [rule for rule in book.also_named if option.id in rule.then]
-        cited = [citation for rule in rules for citation in rule.citations]
-        names = "; ".join(rule.id for rule in rules)
-        yield "also_named", option.id, "", "", names, _citations(cited)
-    for other in outcome.alternatives:
-        yield "alternative", other.id, "", "", book.limits.id, _citations(other.citations)
-    consult = outcome.consult
-    yield "closing", consult.rule, "", "", consult.rule, _citations(consult.citations)
+def _csv(rows: Iterable[tuple[str, ...]]) -> str:
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows(rows)
+    return text.getvalue()
+
+
+HEADER = _csv([COLUMNS])
+
+
+def _named_row(option: str, book: RuleBook) -> tuple[str, ...]:
+    rules = [rule for rule in book.also_named if option in rule.then]
+    cited = _citations(citation for rule in rules for citation in rule.citations)
+    return "also_named", option, "", "", "; ".join(rule.id for rule in rules), cited
 
 
 def _option_row(listed: ListedOption) -> tuple[str, ...]:

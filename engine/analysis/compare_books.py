@@ -11,9 +11,16 @@ from collections import Counter
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from engine.analysis.answer_table import Identity, identity, single_answers
+from engine.analysis.answer_table import Identity
+from engine.analysis.book_answers import (
+    ALSO_NAMED,
+    IMPLIED,
+    LISTED,
+    OURS,
+    STRENGTH,
+    strongest,
+)
 from engine.analysis.signatures import signable_records
-from engine.outcome.records import Basis, Outcome
 from engine.rule_book.fingerprints import fields_of, records_by_key
 from engine.rule_book.loading import RULE_BOOK_TABLES
 from engine.rule_book.records import Record
@@ -21,16 +28,9 @@ from engine.rule_book.records import Record
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from engine.analysis.book_answers import AnswersOfBook, AnswerSummary
     from engine.appointment.records import PreparationBook
-    from engine.explorer import Explorer
-    from engine.outcome.records import ListedOption
-    from engine.rule_book.records import RuleBook
 
-LISTED, IMPLIED, OURS, ALSO_NAMED = "listed", "implied", "implied by us", "also named"
-"""How an option stands in an outcome, the most direct first; `implied by us` is implied through a
-link of ours alone."""
-
-_STRENGTH = {None: 0, ALSO_NAMED: 1, OURS: 2, IMPLIED: 3, LISTED: 4}
 _IN_THE_LIST = {LISTED, IMPLIED, OURS}
 # Counting sets takes some thousand steps for a change of a few rules. A bound, some seconds of
 # work, so that it ends whatever is compared.
@@ -154,36 +154,6 @@ class BookComparison(Record):
     fields: tuple[FieldChange, ...]
 
 
-class AnswersOfBook(NamedTuple):
-    """A rule book with its answers, computed once, so that it can be compared with several."""
-
-    book: RuleBook
-    identity: Identity
-    outcomes: dict[tuple[str, str | None], Outcome]
-    notices: dict[tuple[str, str], str]
-    offered: frozenset[tuple[str, str | None]]
-
-
-def answers_of_book(explorer: Explorer) -> AnswersOfBook:
-    """Run the engine on every answer that a comparison looks at.
-
-    Raises:
-        InferenceError: The inference went wrong.
-    """
-    outcomes: dict[tuple[str, str | None], Outcome] = {}
-    notices: dict[tuple[str, str], str] = {}
-    offered: set[tuple[str, str | None]] = set()
-    for answer in single_answers(explorer):
-        if answer.sign is not None:
-            for notice in answer.outcome.urgent:
-                notices[answer.location, notice.sign.id] = str(notice.level)
-            continue
-        outcomes[answer.location, answer.condition] = answer.outcome
-        if answer.asked:
-            offered.add((answer.location, answer.condition))
-    return AnswersOfBook(explorer.book, identity(explorer), outcomes, notices, frozenset(offered))
-
-
 def compare_books(
     old: AnswersOfBook,
     new: AnswersOfBook,
@@ -260,12 +230,13 @@ def _points(books: _Books, causes: _Causes) -> Iterator[_Point]:
         before, after = old.outcomes.get(key), new.outcomes.get(key)
         if (before is None or after is None) and condition is None and location in both_locations:
             continue  # without any warning sign nobody can be asked for no condition
-        asked = key in old.offered | new.offered
+        asked = key in old.offered or key in new.offered
         place = _Place(location, condition, asked, before, after)
-        yield from _option_points(place, books, causes)
+        if before != after:
+            yield from _option_points(place, books, causes)
         if before is not None and after is not None:
-            yield from _if_found_points(place, books, causes)
-            yield from _fixed_points(place, before, after)
+            yield from _if_found_points(place, before, after, books, causes)
+            yield from _fixed_points(place, before, after, books)
     yield from _notice_points(books, causes)
 
 
@@ -275,17 +246,17 @@ class _Place(NamedTuple):
     location: str
     condition: str | None
     asked: bool
-    before: Outcome | None
-    after: Outcome | None
+    before: AnswerSummary | None
+    after: AnswerSummary | None
 
 
 def _option_points(place: _Place, books: _Books, causes: _Causes) -> Iterator[_Point]:
     old, new = books
-    was, now = _standing(place.before), _standing(place.after)
-    reasons_before, reasons_after = _reasons(place.before), _reasons(place.after)
+    was, now = (one.standing if one else {} for one in (place.before, place.after))
+    chains_before, chains_after = (one.chains if one else {} for one in (place.before, place.after))
     for option in dict.fromkeys((*new.book.option_by_id, *old.book.option_by_id)):
         before, after = was.get(option), now.get(option)
-        one, other = reasons_before.get(option, set()), reasons_after.get(option, set())
+        one, other = chains_before.get(option, set()), chains_after.get(option, set())
         if (place.before is None or place.after is None) and not {before, after} & _IN_THE_LIST:
             continue  # answers that are new or gone are told by what they list
         if before == after and one == other:
@@ -317,21 +288,23 @@ def _option_points(place: _Place, books: _Books, causes: _Causes) -> Iterator[_P
         )
 
 
-def _if_found_points(place: _Place, books: _Books, causes: _Causes) -> Iterator[_Point]:
+def _if_found_points(
+    place: _Place, before: AnswerSummary, after: AnswerSummary, books: _Books, causes: _Causes
+) -> Iterator[_Point]:
     """What may be found by somebody who is not sure; the same condition lists it when chosen."""
-    was, now = (
-        {found.condition.id: found for found in outcome.if_found} if outcome else {}
-        for outcome in (place.before, place.after)
-    )
-    for condition in dict.fromkeys((*now, *was)):
-        one, other = was.get(condition), now.get(condition)
-        lists = [_in_order(found.options) if found else None for found in (one, other)]
+    for condition in dict.fromkeys((*after.if_found, *before.if_found)):
+        there = [condition in summary.if_found for summary in (before, after)]
+        one, other = (
+            answers.outcomes[place.location, condition] if held else None
+            for answers, held in zip(books, there, strict=True)
+        )
+        lists = [_in_order(summary) if summary else None for summary in (one, other)]
         if lists[0] == lists[1]:
             continue
         if one and other:
             chains = [
-                {chain for some in _reasons(outcome).values() for chain in some}
-                for outcome in (book.outcomes[place.location, condition] for book in books)
+                {chain for some in summary.chains.values() for chain in some}
+                for summary in (one, other)
             ]
             found = _rules_of(chains[0] ^ chains[1], causes)
             found = found or _rules_of(chains[0] | chains[1], causes)
@@ -352,24 +325,23 @@ def _if_found_points(place: _Place, books: _Books, causes: _Causes) -> Iterator[
         )
 
 
-def _fixed_points(place: _Place, before: Outcome, after: Outcome) -> Iterator[_Point]:
+def _fixed_points(
+    place: _Place, before: AnswerSummary, after: AnswerSummary, books: _Books
+) -> Iterator[_Point]:
     """What ends every outcome: the alternatives and the closing advice."""
     where = (place.location, place.condition, True)
-    names = {other.id: other.name for other in (*before.alternatives, *after.alternatives)}
-    was, now = ({o.id for o in outcome.alternatives} for outcome in (before, after))
-    for alternative, name in names.items():
+    was, now = dict(before.alternatives), dict(after.alternatives)
+    for alternative, name in (was | now).items():
         if (alternative in was) != (alternative in now):
             stands = [ALSO_NAMED if alternative in held else None for held in (was, now)]
-            limits = next(
-                step.rule for step in (*after.trace, *before.trace) if alternative in step.concludes
-            )
-            cause = (Cause(record=f"limits.{limits}", how="changed"),)
+            holder = books.new if alternative in now else books.old
+            cause = (Cause(record=f"limits.{holder.book.limits.id}", how="changed"),)
             yield _Point("alternative", alternative, name, stands[0], stands[1], cause, *where)
-    one, other = before.consult, after.consult
-    texts = (f"{one.name}: {one.says}", f"{other.name}: {other.says}")
-    if texts[0] != texts[1]:
-        cause = (Cause(record=f"closing.{other.rule}", how="changed"),)
-        yield _Point("closing", other.rule, other.name, texts[0], texts[1], cause, *where)
+    if before.closing[1:] != after.closing[1:]:
+        texts = [f"{heading}: {says}" for _, heading, says in (before.closing, after.closing)]
+        rule, name, _ = after.closing
+        cause = (Cause(record=f"closing.{rule}", how="changed"),)
+        yield _Point("closing", rule, name, texts[0], texts[1], cause, *where)
 
 
 def _notice_points(books: _Books, causes: _Causes) -> Iterator[_Point]:
@@ -394,35 +366,9 @@ def _notice_points(books: _Books, causes: _Causes) -> Iterator[_Point]:
             )
 
 
-def _standing(outcome: Outcome | None) -> dict[str, str]:
-    """How each option stands in an outcome."""
-    if outcome is None:
-        return {}
-    named = {option.id: ALSO_NAMED for option in outcome.also_named}
-    return named | {listed.option.id: _basis(listed) for listed in outcome.options}
-
-
-def _basis(listed: ListedOption) -> str:
-    if listed.basis is Basis.LISTED:
-        return LISTED
-    return OURS if listed.editorial else IMPLIED
-
-
-def _in_order(options: Iterable[ListedOption]) -> str:
-    words = [f"{listed.option.id} ({_basis(listed)})" for listed in options]
+def _in_order(summary: AnswerSummary) -> str:
+    words = [f"{option} ({strongest(ways)})" for option, ways in summary.ways]
     return ", ".join(words) or "nothing"
-
-
-def _reasons(outcome: Outcome | None) -> dict[str, set[tuple[str, ...]]]:
-    """The chains of rules by which each option is reached, each rule by kind and id."""
-    if outcome is None:
-        return {}
-    return {
-        listed.option.id: {
-            tuple(f"{step.kind}.{step.id}" for step in reason.chain) for reason in listed.reasons
-        }
-        for listed in outcome.options
-    }
 
 
 def _rules_of(chains: set[tuple[str, ...]], causes: _Causes) -> set[str]:
@@ -525,11 +471,9 @@ def _sets_changed(old: AnswersOfBook, new: AnswersOfBook, most_steps: int) -> Se
 _Strengths = dict[str, tuple[int, int]]
 
 
-def _strengths(before: Outcome, after: Outcome) -> _Strengths:
-    was, now = _standing(before), _standing(after)
-    return {
-        option: (_STRENGTH[was.get(option)], _STRENGTH[now.get(option)]) for option in was | now
-    }
+def _strengths(before: AnswerSummary, after: AnswerSummary) -> _Strengths:
+    was, now = before.standing, after.standing
+    return {option: (STRENGTH[was.get(option)], STRENGTH[now.get(option)]) for option in was | now}
 
 
 def _records(answers: AnswersOfBook, preparation: PreparationBook | None) -> dict[str, Record]:

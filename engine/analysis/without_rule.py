@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from engine.analysis.compare_books import AnswersOfBook, compare_books
-from engine.outcome.records import Basis
+from engine.analysis.book_answers import LISTED, AnswersOfBook, strongest
+from engine.analysis.compare_books import compare_books
 from engine.rule_book.loading import RULE_BOOK_TABLES
-from engine.rule_book.records import Closing, Limits, RuleBook, WarningSign
+from engine.rule_book.records import Closing, Limits, RuleBook
 
 if TYPE_CHECKING:
+    from engine.analysis.book_answers import AnswerSummary
     from engine.analysis.compare_books import BookComparison
-    from engine.outcome.records import ListedOption, Outcome
     from engine.rule_book.records import Rule
 
 _FIELDS = ("warning_signs", "implications", "indications", "also_named")
@@ -53,14 +53,7 @@ def without_rule(rule: Rule, answers: AnswersOfBook) -> BookComparison:
         it goes by the identity of the first.
     """
     book = book_without(rule, answers.book)
-    outcomes = {key: _outcome(outcome, rule, book) for key, outcome in answers.outcomes.items()}
-    for (location, condition), outcome in outcomes.items():
-        if outcome.if_found:
-            found = tuple(
-                one.model_copy(update={"options": outcomes[location, one.condition.id].options})
-                for one in outcome.if_found
-            )
-            outcomes[location, condition] = outcome.model_copy(update={"if_found": found})
+    outcomes = {key: _summary(one, rule, book) for key, one in answers.outcomes.items()}
     notices = {
         (location, sign): level
         for (location, sign), level in answers.notices.items()
@@ -71,37 +64,16 @@ def without_rule(rule: Rule, answers: AnswersOfBook) -> BookComparison:
     )
 
 
-def _outcome(outcome: Outcome, rule: Rule, book: RuleBook) -> Outcome:
-    """An outcome without what needs the rule; what may be found is not looked at."""
-    options = _options(outcome, rule, book)
-    listed = {one.option.id for one in options}
-    named = {option for one in book.also_named for option in one.then} - listed
-    urgent = outcome.urgent
-    if isinstance(rule, WarningSign):
-        urgent = tuple(notice for notice in urgent if notice.sign.id != rule.id)
-    return outcome.model_copy(
-        update={
-            "urgent": urgent,
-            "options": options,
-            "also_named": tuple(option for option in book.options if option.id in named),
-            "trace": tuple(
-                firing
-                for firing in outcome.trace
-                if rule.id != firing.rule and rule.id not in firing.fact.rules
-            ),
-        }
+def _summary(summary: AnswerSummary, rule: Rule, book: RuleBook) -> AnswerSummary:
+    """What is left of an outcome without the rule."""
+    gone = f"{rule.kind}.{rule.id}"
+    left = {
+        option: frozenset(way for way in ways if gone not in way.chain)
+        for option, ways in summary.ways
+    }
+    in_document_order = [(one, left[one]) for one in book.option_by_id if left.get(one)]
+    named = {option for one in book.also_named for option in one.then}
+    return summary._replace(
+        ways=tuple(sorted(in_document_order, key=lambda one: strongest(one[1]) != LISTED)),
+        also_named=tuple(one for one in book.option_by_id if one in named and not left.get(one)),
     )
-
-
-def _options(outcome: Outcome, rule: Rule, book: RuleBook) -> tuple[ListedOption, ...]:
-    left: dict[str, ListedOption] = {}
-    for one in outcome.options:
-        reasons = tuple(
-            reason
-            for reason in one.reasons
-            if all(step.kind == "answer" or step.id != rule.id for step in reason.chain)
-        )
-        if reasons:
-            left[one.option.id] = one.model_copy(update={"reasons": reasons})
-    ordered = [left[option] for option in book.option_by_id if option in left]
-    return tuple(sorted(ordered, key=lambda one: one.basis is Basis.IMPLIED))

@@ -6,7 +6,8 @@ import io
 import zipfile
 from typing import TYPE_CHECKING, NamedTuple
 
-from engine.analysis.compare_books import answers_of_book, compare_books
+from engine.analysis.book_answers import answers_of_book
+from engine.analysis.compare_books import compare_books
 from engine.analysis.matrix import matrix
 from engine.checking.check import check_files, read_beside
 from engine.errors import EngineError, RuleBookError
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-    from engine.analysis.compare_books import AnswersOfBook, BookComparison
+    from engine.analysis.book_answers import AnswersOfBook
+    from engine.analysis.compare_books import BookComparison
     from engine.analysis.matrix import Cell, Matrix
     from engine.checking.records import Finding
     from engine.rule_book.records import Rule, RuleBook

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engine import Explorer, RuleBookError, load_rule_book
-from engine.analysis.compare_books import answers_of_book, compare_books
+from engine.analysis.book_answers import answers_of_book
+from engine.analysis.compare_books import compare_books
 from engine.appointment.loading import load_preparation_book
 from engine.rule_book.loading import RULES_DIRECTORY
 from ui.command_line.diff_report import markdown_report, text_report
@@ -14,7 +15,7 @@ from ui.command_line.rule_folder import rule_folder
 if TYPE_CHECKING:
     import argparse
 
-    from engine.analysis.compare_books import AnswersOfBook
+    from engine.analysis.book_answers import AnswersOfBook
     from engine.appointment.records import PreparationBook
     from ui.command_line.parser import Parser
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from engine.exchange.fhir.expressions import expression, in_words, ticked
 from engine.exchange.fhir.resources import CPG, QUESTIONNAIRE, concept, of_ours, resource_id
 from engine.exchange.ways import WaysOfRules
+from engine.outcome.wording import place_in_words
 from engine.rule_book.records import (
     AlsoNamed,
     Closing,
@@ -119,14 +120,10 @@ class Plans:
     def _condition(self, rule: Indication | Implication) -> str:
         """What the rule looks at, in words."""
         book, when = self._book, rule.when
-        words = []
+        words = [place_in_words(when, book)]
         if when.condition is not None:
-            words.append(book.condition_by_id[when.condition].in_words)
-        if when.region is not None:
-            words.append(f"{book.edition.complaint} in {book.region_by_id[when.region].in_words}")
-        if when.location is not None:
-            words.append(book.location_by_id[when.location].in_words)
-        return ", ".join(words)
+            words.insert(0, book.condition_by_id[when.condition].in_words)
+        return ", ".join(filter(None, words))
 
     def _description(self, rule: Rule) -> str:
         match rule:

@@ -8,18 +8,15 @@ from typing import TYPE_CHECKING
 import pytest
 
 from engine import Answers, Explorer, RuleBook
-from engine.analysis.compare_books import (
+from engine.analysis.book_answers import (
     ALSO_NAMED,
     IMPLIED,
     LISTED,
     OURS,
     AnswersOfBook,
-    BookComparison,
-    Cause,
-    SetCount,
     answers_of_book,
-    compare_books,
 )
+from engine.analysis.compare_books import BookComparison, Cause, SetCount, compare_books
 from engine.appointment.loading import default_preparation_book
 from engine.rule_book.loading import default_rule_book
 from engine.rule_book.records import Level, When

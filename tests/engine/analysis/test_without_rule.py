@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from engine.analysis.compare_books import AnswersOfBook, answers_of_book, compare_books
+from engine.analysis.book_answers import AnswersOfBook, answers_of_book
+from engine.analysis.compare_books import compare_books
 from engine.analysis.without_rule import book_without, is_indispensable, without_rule
 from engine.explorer import Explorer, default_explorer
 from engine.rule_book.loading import RULES_DIRECTORY, default_rule_book, read_rule_book

@@ -20,7 +20,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from engine.analysis.answer_table import default_identity, identity
-from engine.analysis.compare_books import answers_of_book, compare_books
+from engine.analysis.book_answers import answers_of_book
+from engine.analysis.compare_books import compare_books
 from engine.analysis.matrix import matrix
 from engine.checking.check import check
 from engine.checking.draft import MOST_LETTERS, NOTE, Draft, RuleFolder
