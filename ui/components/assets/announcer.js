@@ -81,7 +81,18 @@ let focused = null;
 let headings = new Set();
 
 function remember({ target }) {
+  // What Streamlit moves while a page comes loses the focus for a moment and gets it back. Some of what is new is there by then.
+  if (target === focused) return;
   focused = target;
+  rememberHeadings();
+}
+
+// A press that comes once all is there is for what comes next, whether or not the button had the focus before.
+function rememberPress() {
+  if (document.querySelector('[data-testid="stApp"]')?.dataset.testScriptState === "notRunning") rememberHeadings();
+}
+
+function rememberHeadings() {
   headings = new Set(document.querySelectorAll(HEADINGS));
 }
 
@@ -156,6 +167,7 @@ function setReference(node, attribute, target, id) {
 export default function announcer({ data: [data] }) {
   status();
   document.addEventListener("click", followLink);
+  document.addEventListener("click", rememberPress, true);
   document.addEventListener("focusin", remember);
   describeAnswers();
   const observer = new MutationObserver(describeAnswers);
@@ -165,6 +177,7 @@ export default function announcer({ data: [data] }) {
   return () => {
     observer.disconnect();
     document.removeEventListener("click", followLink);
+    document.removeEventListener("click", rememberPress, true);
     document.removeEventListener("focusin", remember);
   };
 }

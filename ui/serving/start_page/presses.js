@@ -105,7 +105,7 @@
     if (!target.closest?.("#root")) return
     const pressed = window.poBefore?.pressed || type === "click"
     if (type === "click") window.poBefore = { ...window.poBefore, pressed }
-    else window.poBefore = { focused: target, headings: [...document.querySelectorAll("#root :is(h1, h2, h3)")], pressed }
+    else if (target !== window.poBefore?.focused) window.poBefore = { focused: target, headings: [...document.querySelectorAll("#root :is(h1, h2, h3)")], pressed }
   }
   for (const type of ["focusin", "click"]) document.addEventListener(type, note)
 
