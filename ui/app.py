@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from types import ModuleType
 
+    from streamlit.delta_generator import DeltaGenerator
     from streamlit.navigation.page import Page
 
 _QUESTIONNAIRE: dict[QuestionnairePage, Callable[[], None]] = {
@@ -91,12 +92,13 @@ def main() -> None:
     problem = session.problem_at(page) if page else None
     st.set_page_config(page_title=f"{'Error: ' if problem else ''}{title} - {edition().title}")
     show_fixed("header.html", name=edition().title)
-    notice = session.pop_notice()
-    if notice:
-        show("notice.html", text=notice)
-    if page is None:
-        _show_links_above(address, pages)
-    shown.run()
+    with _place(address):
+        notice = session.pop_notice()
+        if notice:
+            show("notice.html", text=notice)
+        if page is None:
+            _show_links_above(address, pages)
+        shown.run()
     _announce(page, title, problem)
     # An emergency leaves nothing else to read.
     if page is not QuestionnairePage.WARNING_SIGNS or not _has_open_emergency():
@@ -129,6 +131,21 @@ def _known_pages() -> dict[str, Page]:
         for address, view in _OTHERS.items()
     }
     return questionnaire | others
+
+
+def _place(address: str) -> DeltaGenerator:
+    """Where the page stands: not where the page before stood, which is emptied first.
+
+    Left to itself, Streamlit takes the rest of the page before away when the run has ended. Until
+    then its buttons would stand below those of the page that comes.
+    """
+    state = session.current()
+    if state.address not in {None, address}:
+        state.place = 1 - state.place
+    state.address = address
+    # What is written over something else in one place would come instead of it, so two are needed.
+    places = [st.container(key="page") if place == state.place else st.empty() for place in (0, 1)]
+    return places[state.place]
 
 
 def _title(page: QuestionnairePage | None, address: str) -> str:

@@ -6,23 +6,24 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 if TYPE_CHECKING:
-    from typing import NoReturn
-
     from streamlit.navigation.page import Page
 
 
-def switch_page(address: str) -> NoReturn:
-    """Show another page.
+def switch_page(address: str) -> None:
+    """Show another page in the run of the script that begins now.
 
-    In the callback of a button this costs one run of the script: the page that is left is not run
-    again. In the body of the script it costs two.
+    For the callback of a button, which is called before the script runs. `st.switch_page` would end
+    that run, and begin another one; a step would cost two.
 
     Args:
         address: The last part of the page's address, such as "today".
     """
-    st.switch_page(_page(address))
+    context = get_script_run_ctx()
+    if context is not None:
+        context.pages_manager.set_script_intent(_page(address)._script_hash, "")  # noqa: SLF001
 
 
 @cache

@@ -94,6 +94,8 @@ class Session:
         plan: What the visitor wants to bring up at the appointment.
         compared: The treatments that the visitor compares.
         page: The page of the questionnaire that was shown last.
+        address: The address of the page that was shown last, whichever it was.
+        place: Which of the two places for a page that page took, 0 or 1.
         problem: What is wrong with the answer that was submitted last, if anything.
         notice: What the next page tells the visitor once.
         first_notice: What the page told that may be drawn again when the tab has replied.
@@ -109,6 +111,8 @@ class Session:
     plan: Plan = field(default_factory=Plan)
     compared: tuple[str, ...] = ()
     page: QuestionnairePage = QuestionnairePage.LOCATION
+    address: str | None = None
+    place: int = 0
     problem: AnswerProblem | None = None
     notice: str | None = None
     first_notice: str | None = None

@@ -88,6 +88,13 @@ def add_arguments(parser: Parser) -> None:
         help="messages a second of one tab, over time; more are taken later (%(default)s)",
     )
     limits.add_argument(
+        "--most-steps",
+        type=_whole(1),
+        default=6,
+        metavar="COUNT",
+        help="steps that are under way at once; others wait for their turn (%(default)s)",
+    )
+    limits.add_argument(
         "--most-visits",
         type=_whole(1),
         default=30,
@@ -159,6 +166,7 @@ def _serve(
         burst=4 * parsed.most_messages,
         message_bytes=1_000 * parsed.largest_message,
         visits=parsed.most_visits,
+        steps_at_once=parsed.most_steps,
     )
     traffic = Traffic(limits)
     as_json = parsed.log_format == "json"

@@ -16,8 +16,10 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from google.protobuf.message import DecodeError  # type: ignore[import-untyped]
 from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse
+from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 if TYPE_CHECKING:
@@ -38,6 +40,8 @@ _UNSUPPORTED_DATA = 1003
 # A message counts as one for each of so many bytes: reading it takes longer, too.
 _BYTES_OF_ONE = 10_000
 _LONGEST_WAIT = 10.0
+# Who takes longer no longer keeps others from their turn: a rule that is tried out, a sheet.
+_LONGEST_TURN = 0.5
 
 
 class Phase(Enum):
@@ -66,6 +70,10 @@ class Limits:
         visits: How many pages, and how many connections of tabs, may begin in a second over time.
             More wait for their turn, and are asked to come back if it is far away.
         visits_at_once: How many may begin at once after a pause, such as after a restart.
+        steps_at_once: How many steps are under way at once; more wait for their turn. The
+            interpreter runs one thread at a time, so many at once are all late, the last by far.
+        first_steps_at_once: How many first steps of a connection are under way at once besides:
+            few, so that those who come and go do not slow those who are there.
     """
 
     connections: int = 2_000
@@ -75,6 +83,8 @@ class Limits:
     message_bytes: int = 1_000_000
     visits: int = 30
     visits_at_once: int = 1_000
+    steps_at_once: int = 6
+    first_steps_at_once: int = 2
 
 
 class Pace:
@@ -161,6 +171,8 @@ class Gate:
         limits = self.traffic.limits
         self._pages = Pace(limits.visits, limits.visits_at_once)
         self._tabs = Pace(limits.visits, limits.visits_at_once)
+        self._first_turns = asyncio.Semaphore(limits.first_steps_at_once)
+        self._turns = asyncio.Semaphore(limits.steps_at_once)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request, or let it through."""
@@ -216,7 +228,8 @@ class Gate:
             return
         traffic.connected += 1
         traffic.sessions += 1
-        connection = _Connection(traffic, receive, send)
+        turns = _Turns(self._first_turns, self._turns)
+        connection = _Connection(traffic, receive, send, turns)
         try:
             await self.app(scope, connection.receive, connection.send)
         finally:
@@ -224,13 +237,39 @@ class Gate:
             connection.end_step()
 
 
+class _Turns:
+    """The turns of one tab, of those that all tabs share."""
+
+    def __init__(self, first: asyncio.Semaphore, later: asyncio.Semaphore) -> None:
+        self._next = first
+        self._later = later
+        self._taken: tuple[asyncio.Semaphore, asyncio.TimerHandle] | None = None
+
+    async def take(self) -> None:
+        """Wait for a turn, and keep it until it is given back or has lasted too long."""
+        self.give_back()
+        shared, self._next = self._next, self._later
+        await shared.acquire()
+        timer = asyncio.get_running_loop().call_later(_LONGEST_TURN, self.give_back)
+        self._taken = shared, timer
+
+    def give_back(self) -> None:
+        """Let the next one have the turn, if there is one to give back."""
+        if self._taken:
+            shared, timer = self._taken
+            self._taken = None
+            timer.cancel()
+            shared.release()
+
+
 class _Connection:
     """One tab's connection: its pace, its steps."""
 
-    def __init__(self, traffic: Traffic, receive: Receive, send: Send) -> None:
+    def __init__(self, traffic: Traffic, receive: Receive, send: Send, turns: _Turns) -> None:
         self._traffic = traffic
         self._receive = receive
         self._send = send
+        self._turns = turns
         self._step_began: float | None = None
         limits = traffic.limits
         self._pace = Pace(limits.messages, limits.burst, limits.first)
@@ -252,9 +291,10 @@ class _Connection:
                 await asyncio.sleep(wait)
             if self._traffic.phase is Phase.CLOSING:
                 continue  # the tab will ask another server
-            if self._step_began is None:
+            if self._step_began is None and _runs_the_script(message["bytes"]):
                 self._step_began = time.perf_counter()
                 self._traffic.in_step += 1
+                await self._turns.take()
             return message
 
     async def send(self, message: Message) -> None:
@@ -277,9 +317,19 @@ class _Connection:
 
     def end_step(self) -> None:
         """No step is under way any more."""
+        self._turns.give_back()
         if self._step_began is not None:
             self._step_began = None
             self._traffic.in_step -= 1
+
+
+def _runs_the_script(data: bytes) -> bool:
+    """Whether a message asks for a step; there are others, and what is no message at all."""
+    try:
+        kind: str | None = BackMsg.FromString(data).WhichOneof("type")
+    except DecodeError:
+        return False
+    return kind == "rerun_script"
 
 
 def _is_foreign(headers: Headers) -> bool:

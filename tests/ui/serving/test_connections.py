@@ -1,18 +1,22 @@
-"""The gate: how fast visits may begin, and what becomes of those who come too fast."""
+"""The gate: how fast visits may begin, how many steps are under way, and who waits."""
 
 from __future__ import annotations
 
+import asyncio
 import time
 from http import HTTPStatus
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from tests.conftest import started
-from tests.ui.serving.loops import with_a_loop
-from tests.websocket_visitor import Guise, RefusedError, Visitor
+from tests.ui.serving.loops import in_a_loop, with_a_loop
+from tests.websocket_visitor import Guise, RefusedError, Visitor, page_request
 from ui.serving import connections
 from ui.serving.connections import Gate, Limits, Pace, Traffic
 
@@ -144,3 +148,184 @@ async def test_another_host_s_name_is_refused_where_the_setting_names_the_hosts(
         assert refused.value.status == HTTPStatus.FORBIDDEN
         async with Visitor(app.address) as visitor:
             await visitor.open()
+
+
+class Server:
+    """An app that takes every message, and ends a step when it is told to.
+
+    Attributes:
+        under_way: The tabs whose messages were taken, and that were not answered yet.
+    """
+
+    def __init__(self) -> None:
+        """Nothing yet."""
+        self.under_way: list[int] = []
+        self._sends: dict[int, Send] = {}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """One connection."""
+        self._sends[scope["tab"]] = send
+        while (await receive())["type"] == "websocket.receive":
+            self.under_way.append(scope["tab"])
+
+    async def finish(self, tab: int, *, early: bool = False) -> None:
+        """End the step of a tab, or say that it begins anew."""
+        status = ForwardMsg.FINISHED_EARLY_FOR_RERUN if early else ForwardMsg.FINISHED_SUCCESSFULLY
+        data = ForwardMsg(script_finished=status).SerializeToString()
+        if not early:
+            self.under_way.remove(tab)
+        await self._sends[tab]({"type": "websocket.send", "bytes": data})
+        await a_moment()
+
+
+class Tabs:
+    """Tabs behind a gate that lets few steps be under way at a time."""
+
+    def __init__(self, **limits: int) -> None:
+        """Nobody is there yet."""
+        self.server = Server()
+        held = {"steps_at_once": 1, "first_steps_at_once": 1, "first": 1_000} | limits
+        self.gate = Gate(self.server, Traffic(Limits(**held)))
+        self._tabs: list[tuple[asyncio.Queue[Message], asyncio.Task[None]]] = []
+
+    def connect(self) -> int:
+        """Another tab comes; gives its number."""
+        number = len(self._tabs)
+        to_server: asyncio.Queue[Message] = asyncio.Queue()
+        scope = {"type": "websocket", "path": "/_stcore/stream", "headers": [], "tab": number}
+        task = asyncio.create_task(self.gate(scope, to_server.get, self._send))
+        self._tabs.append((to_server, task))
+        return number
+
+    async def there(self, count: int) -> None:
+        """So many tabs come, and have had their first step."""
+        for _ in range(count):
+            tab = self.connect()
+            await self.ask(tab)
+            await self.server.finish(tab)
+
+    async def ask(self, tab: int, data: bytes | None = None) -> None:
+        """A tab sends a message, a request for a page if not given."""
+        message = {"type": "websocket.receive", "bytes": data or page_request()}
+        self._tabs[tab][0].put_nowait(message)
+        await a_moment()
+
+    async def leave(self, tab: int) -> None:
+        """A tab closes its connection."""
+        self._tabs[tab][0].put_nowait({"type": "websocket.disconnect", "code": 1001})
+        await a_moment()
+
+    async def end(self) -> None:
+        """All leave; no step is left under way."""
+        for tab, (_, task) in enumerate(self._tabs):
+            if not task.done():
+                await self.leave(tab)
+        await asyncio.gather(*(task for _, task in self._tabs))
+        assert self.gate.traffic.in_step == 0
+
+    async def _send(self, _message: Message) -> None:
+        pass
+
+
+async def a_moment() -> None:
+    """Let everything happen that can happen by now."""
+    for _ in range(20):
+        await asyncio.sleep(0)
+
+
+@given(
+    at_once=st.integers(1, 4),
+    count=st.integers(1, 8),
+    order=st.lists(st.integers(0, 11), min_size=20, max_size=40),
+)
+def test_no_more_steps_are_under_way_than_may_be(
+    at_once: int, count: int, order: list[int]
+) -> None:
+    """Whoever asks and whichever ends: each has its turn in the end, in the order they asked."""
+
+    async def play() -> None:
+        tabs = Tabs(steps_at_once=at_once)
+        await tabs.there(count)
+        under_way = tabs.server.under_way
+        line: list[int] = []
+        for number in (*order, *range(12, 12 + len(order))):
+            if number >= count and under_way:
+                await tabs.server.finish(under_way[number % len(under_way)])
+            elif number < count and number not in {*under_way, *line}:
+                line.append(number)
+                await tabs.ask(number)
+            while line and line[0] in under_way:
+                line.pop(0)
+            assert len(under_way) <= at_once
+            assert len(under_way) == at_once or not line
+            assert not {*line} & {*under_way}
+        assert (under_way, line) == ([], [])
+        await tabs.end()
+
+    in_a_loop(play())
+
+
+@with_a_loop
+async def test_first_steps_take_turns_of_their_own() -> None:
+    """However many come, those who are there do not wait for them, nor they for those."""
+    tabs = Tabs()
+    await tabs.there(1)
+    newcomers = [tabs.connect() for _ in range(5)]
+    for newcomer in newcomers:
+        await tabs.ask(newcomer)
+    assert tabs.server.under_way == newcomers[:1]
+    await tabs.ask(0)
+    assert tabs.server.under_way == [newcomers[0], 0]
+    for newcomer, following in pairwise(newcomers):
+        await tabs.server.finish(newcomer)
+        assert tabs.server.under_way == [0, following]
+    await tabs.end()
+
+
+@pytest.mark.parametrize("ends", ["finished", "left", "too long"])
+@with_a_loop
+async def test_a_turn_is_given_back(monkeypatch: pytest.MonkeyPatch, ends: str) -> None:
+    """When the step has ended, when its tab has gone, and when it lasts too long."""
+    monkeypatch.setattr(connections, "_LONGEST_TURN", 0.2 if ends == "too long" else 60)
+    tabs = Tabs()
+    await tabs.there(2)
+    await tabs.ask(0)
+    await tabs.ask(1)
+    assert tabs.server.under_way == [0]
+    if ends == "finished":
+        await tabs.server.finish(0, early=True)
+        assert tabs.server.under_way == [0]  # it begins anew, within its turn
+        await tabs.server.finish(0)
+    elif ends == "left":
+        await tabs.leave(0)
+    else:
+        await asyncio.sleep(0.3)
+    assert tabs.server.under_way[-1] == 1
+    await tabs.end()
+
+
+@with_a_loop
+async def test_who_leaves_the_line_takes_no_turn() -> None:
+    """What was asked for by a tab that has gone holds nobody up."""
+    tabs = Tabs()
+    await tabs.there(3)
+    for tab in range(3):
+        await tabs.ask(tab)
+    await tabs.leave(1)
+    await tabs.server.finish(0)
+    assert tabs.server.under_way[-1] == 2
+    await tabs.end()
+
+
+@pytest.mark.parametrize(
+    "data", [b"\x5a\xff\xff" + bytes(50), BackMsg(app_heartbeat=True).SerializeToString()]
+)
+@with_a_loop
+async def test_what_begins_no_step_takes_no_turn(data: bytes) -> None:
+    """It is passed on, and nobody waits for the end of it."""
+    tabs = Tabs()
+    for _ in range(3):
+        await tabs.ask(tabs.connect(), data)
+    assert tabs.server.under_way == [0, 1, 2]
+    assert tabs.gate.traffic.in_step == 0
+    await tabs.end()
