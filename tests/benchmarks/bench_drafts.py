@@ -2,8 +2,8 @@
 
     uv run --group benchmark pytest -n0 tests/benchmarks/bench_drafts.py -s
 
-Every rule in turn is given a text that changes answers, or none, is a rule no more, or has a circle
-in it; each draft is compared, its matrix drawn up and its rules packed, as on the page.
+Every rule in turn is given another conclusion or other words, is broken, or is taken out; each
+draft that holds is compared, its matrix drawn up and its files packed, as on the page.
 `BENCH_DRAFTS=200` makes it shorter.
 """
 
@@ -36,7 +36,7 @@ MOST_GROWTH = 1.1
 
 
 def texts(folder: RuleFolder) -> Iterator[tuple[Rule, str]]:
-    """Drafts without end: each rule as it stands, with another conclusion, broken, and without."""
+    """Drafts without end: each rule with another conclusion or other words, without, and broken."""
     conclusions = [
         rule.then for rule in folder.book.rules.values() if isinstance(rule, ConditionalRule)
     ]

@@ -29,6 +29,43 @@ _VARIABLES = {
     "base_path": ("STREAMLIT_SERVER_BASE_URL_PATH",),
 }
 
+# What one visitor, or all of them, may take: see `ui.serving.connections.Limits`.
+_LIMITS = (
+    (
+        "--most-connections",
+        2_000,
+        "COUNT",
+        "tabs that are connected at once; others are asked to come back",
+    ),
+    (
+        "--most-messages",
+        10,
+        "COUNT",
+        "messages a second of one tab, over time; more are taken later",
+    ),
+    (
+        "--most-steps",
+        6,
+        "COUNT",
+        "steps that are under way at once; others wait for their turn",
+    ),
+    (
+        "--most-visits",
+        30,
+        "COUNT",
+        (
+            "pages, and connections of tabs, that begin in a second, over time; 1,000 at once after "
+            "a pause; more wait, or are asked to come back"
+        ),
+    ),
+    (
+        "--largest-message",
+        1_000,
+        "KB",
+        "size of one message of a tab; a larger one ends its connection",
+    ),
+)
+
 
 def add_arguments(parser: Parser) -> None:
     """Add what the app is started with."""
@@ -73,42 +110,10 @@ def add_arguments(parser: Parser) -> None:
         help="address to listen on for them (%(default)s)",
     )
     limits = parser.add_argument_group("limits, for each process")
-    limits.add_argument(
-        "--most-connections",
-        type=_whole(1),
-        default=2_000,
-        metavar="COUNT",
-        help="tabs that are connected at once; others are asked to come back (%(default)s)",
-    )
-    limits.add_argument(
-        "--most-messages",
-        type=_whole(1),
-        default=10,
-        metavar="COUNT",
-        help="messages a second of one tab, over time; more are taken later (%(default)s)",
-    )
-    limits.add_argument(
-        "--most-steps",
-        type=_whole(1),
-        default=6,
-        metavar="COUNT",
-        help="steps that are under way at once; others wait for their turn (%(default)s)",
-    )
-    limits.add_argument(
-        "--most-visits",
-        type=_whole(1),
-        default=30,
-        metavar="COUNT",
-        help="pages, and connections of tabs, that begin in a second, over time; 1,000 at once "
-        "after a pause; more wait, or are asked to come back (%(default)s)",
-    )
-    limits.add_argument(
-        "--largest-message",
-        type=_whole(1),
-        default=1_000,
-        metavar="KB",
-        help="size of one message of a tab; a larger one ends its connection (%(default)s)",
-    )
+    for option, default, unit, text in _LIMITS:
+        limits.add_argument(
+            option, type=_whole(1), default=default, metavar=unit, help=f"{text} (%(default)s)"
+        )
     parser.add_argument(
         "--no-drafts",
         action="store_true",
