@@ -54,8 +54,8 @@ _LIMITS = (
         30,
         "COUNT",
         (
-            "pages, and connections of tabs, that begin in a second, over time; 1,000 at once after "
-            "a pause; more wait, or are asked to come back"
+            "pages, and connections of tabs, that begin in a second, over time; 1,000 at once "
+            "after a pause; more wait, or are asked to come back"
         ),
     ),
     (
