@@ -81,17 +81,18 @@ def main() -> None:
     _open_teaching_link(address, pages)
     page = QuestionnairePage(address) if address in _QUESTIONNAIRE else None
     needed = QuestionnairePage.RESULT if address in _NEEDS_RESULT else page
-    if _waits_for_tab(needed):
-        show_fixed("header.html", name=edition().title)
-        _keep_answers_in_tab(waits=True)
-        return
-    if needed is not None:
+    waits = _waits_for_tab(needed)
+    if needed is not None and not waits:
         _redirect_if_unanswered(needed, pages)
+    show_fixed("header.html", name=edition().title)
+    # Before the page: whoever reloads it at first sight loses nothing.
+    _keep_answers_in_tab(waits=waits)
+    if waits:
+        return
     session.clear_problem_elsewhere(page)
     title = _title(page, address)
     problem = session.problem_at(page) if page else None
     st.set_page_config(page_title=f"{'Error: ' if problem else ''}{title} - {edition().title}")
-    show_fixed("header.html", name=edition().title)
     with _place(address):
         notice = session.pop_notice()
         if notice:
@@ -105,7 +106,6 @@ def main() -> None:
         _show_footer(address, pages)
     else:
         _show_clear_button()
-    _keep_answers_in_tab(waits=False)
 
 
 def _pages() -> dict[str, Page]:

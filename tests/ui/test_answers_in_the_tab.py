@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.conftest import free_port, started
+from tests.ui.held_messages import HeldMessages
 from tests.ui.steps import (
     CHECK,
     NAMED,
@@ -102,6 +103,25 @@ def test_a_reload_keeps_what_was_ticked_without_continue(page: Page) -> None:
     page.reload()
     on_page(page, NAMED)
     expect(page.get_by_role("checkbox", checked=True)).to_have_count(0)
+
+
+def test_a_reload_at_first_sight_of_a_page_goes_on_there(
+    chromium: Browser, app: StartedApp
+) -> None:
+    """The tab has the answers before the page that comes after them shows."""
+    page = chromium.new_page()
+    messages = HeldMessages(page)
+    page.goto(app.address)
+    choose_location(page, "Neck")
+    on_page(page, TODAY)
+    settled(page)
+    messages.held = True
+    choose_signs(page)
+    messages.let_through(NAMED)
+    messages.drop()
+    page.reload()
+    on_page(page, NAMED)
+    page.close()
 
 
 def test_a_reload_keeps_the_emergency(page: Page) -> None:

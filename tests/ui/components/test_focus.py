@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections import deque
 from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import expect
 
 from engine.examples.cases import default_cases
+from tests.ui.held_messages import HeldMessages
 from tests.ui.steps import NOT_SURE, RESULT, WHERE, answer, heading, on_map, on_page, settled, touch
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page, Route, WebSocketRoute
+    from playwright.sync_api import Browser, Page, Route
 
     from tests.conftest import StartedApp
 
@@ -47,29 +47,15 @@ def test_what_has_come_for_a_button_takes_the_focus(page: Page, app: StartedApp)
 def test_what_comes_piece_by_piece_takes_the_focus(chromium: Browser, app: StartedApp) -> None:
     """A button that moves while the page comes loses the focus and gets it back in between."""
     page = chromium.new_page()
-    to_come: deque[tuple[WebSocketRoute, str | bytes]] = deque()
-    held = False
-
-    def pass_on(route: WebSocketRoute) -> None:
-        server = route.connect_to_server()
-        server.on_message(
-            lambda message: to_come.append((route, message)) if held else route.send(message)
-        )
-
-    page.route_web_socket(re.compile("_stcore/stream"), pass_on)
+    messages = HeldMessages(page)
     page.goto(f"{app.address}/?case={default_cases()[0].id}")
     on_page(page, "Teaching cases")
     settled(page)
-    held = True
+    messages.held = True
     page.get_by_role("button", name="Reveal").press("Enter")
+    messages.let_through("What comes first")
+    messages.let_all_through()
     result = page.get_by_role("heading", name="What comes first", exact=True, level=2)
-    for _ in range(200):
-        page.wait_for_timeout(30)
-        if to_come:
-            route, message = to_come.popleft()
-            route.send(message)
-        elif result.is_visible():
-            break
     expect(result).to_be_focused()
     expect(page.locator("#po-status")).to_contain_text("Revealed.")
     page.close()
