@@ -8,9 +8,11 @@ import os
 import re
 import socket
 import sys
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
 from ui.command_line.parser import BAD_INPUT, RULES_HELP, Parser, UseRules
+from ui.serving.limits import Limits
 from ui.settings import DRAFTS_OFF, DRAFTS_VARIABLE
 
 if TYPE_CHECKING:
@@ -29,40 +31,54 @@ _VARIABLES = {
     "base_path": ("STREAMLIT_SERVER_BASE_URL_PATH",),
 }
 
-# What one visitor, or all of them, may take: see `ui.serving.connections.Limits`.
+
+@dataclass(frozen=True)
+class _LimitOption:
+    """An option that sets a limit.
+
+    Attributes:
+        name: The option.
+        limit: The limit, as `Limits` names it.
+        unit: What the number counts.
+        size: How many of the limit's own units that is.
+        text: What it says in the help.
+    """
+
+    name: str
+    limit: str
+    text: str
+    unit: str = "COUNT"
+    size: int = 1
+
+
 _LIMITS = (
-    (
+    _LimitOption(
         "--most-connections",
-        2_000,
-        "COUNT",
+        "connections",
         "tabs that are connected at once; others are asked to come back",
     ),
-    (
+    _LimitOption(
         "--most-messages",
-        10,
-        "COUNT",
+        "messages",
         "messages a second of one tab, over time; more are taken later",
     ),
-    (
+    _LimitOption(
         "--most-steps",
-        6,
-        "COUNT",
+        "steps_at_once",
         "steps that are under way at once; others wait for their turn",
     ),
-    (
+    _LimitOption(
         "--most-visits",
-        30,
-        "COUNT",
-        (
-            "pages, and connections of tabs, that begin in a second, over time; 1,000 at once "
-            "after a pause; more wait, or are asked to come back"
-        ),
+        "visits",
+        "pages, and connections of tabs, that begin in a second, over time; 1,000 at once "
+        "after a pause; more wait, or are asked to come back",
     ),
-    (
+    _LimitOption(
         "--largest-message",
-        1_000,
-        "KB",
+        "message_bytes",
         "size of one message of a tab; a larger one ends its connection",
+        unit="KB",
+        size=1_000,
     ),
 )
 
@@ -110,9 +126,14 @@ def add_arguments(parser: Parser) -> None:
         help="address to listen on for them (%(default)s)",
     )
     limits = parser.add_argument_group("limits, for each process")
-    for option, default, unit, text in _LIMITS:
+    for option in _LIMITS:
         limits.add_argument(
-            option, type=_whole(1), default=default, metavar=unit, help=f"{text} (%(default)s)"
+            option.name,
+            dest=option.limit,
+            type=_whole(1),
+            default=getattr(Limits, option.limit) // option.size,
+            metavar=option.unit,
+            help=f"{option.text} (%(default)s)",
         )
     parser.add_argument(
         "--no-drafts",
@@ -160,20 +181,13 @@ def _serve(
     parsed: argparse.Namespace, listener: socket.socket, address: str, base_path: str
 ) -> int:
     # Imported here: the other commands do not need the app, and it takes a while.
-    from ui.serving.connections import Limits, Traffic  # noqa: PLC0415
+    from ui.serving.connections import Traffic  # noqa: PLC0415
     from ui.serving.server import create_app, serve  # noqa: PLC0415
     from ui.serving.settings import SettingsError  # noqa: PLC0415
     from ui.words import edition  # noqa: PLC0415
 
-    limits = Limits(
-        connections=parsed.most_connections,
-        messages=parsed.most_messages,
-        burst=4 * parsed.most_messages,
-        message_bytes=1_000 * parsed.largest_message,
-        visits=parsed.most_visits,
-        steps_at_once=parsed.most_steps,
-    )
-    traffic = Traffic(limits)
+    limits = {option.limit: option.size * getattr(parsed, option.limit) for option in _LIMITS}
+    traffic = Traffic(Limits(**limits))
     as_json = parsed.log_format == "json"
     try:
         app = create_app(traffic, {"server.baseUrlPath": base_path}, as_json=as_json)

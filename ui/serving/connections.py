@@ -22,6 +22,8 @@ from starlette.responses import PlainTextResponse
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
+from ui.serving.limits import Limits
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -53,38 +55,6 @@ class Phase(Enum):
     """No new visitors; those who are there go on."""
     CLOSING = "closing"
     """Steps under way end; nothing new begins."""
-
-
-@dataclass(frozen=True)
-class Limits:
-    """What one visitor, or all of them, may take.
-
-    Attributes:
-        connections: How many tabs may be connected at once.
-        messages: How many messages a second one tab may send over time, a large one counting as
-            several. More are taken later.
-        burst: How many it may send at once after a pause.
-        first: How many it may send at once when it has just connected: fewer, or whoever connects
-            again and again would have a burst each time.
-        message_bytes: How large one message may be; a larger one ends the connection.
-        visits: How many pages, and how many connections of tabs, may begin in a second over time.
-            More wait for their turn, and are asked to come back if it is far away.
-        visits_at_once: How many may begin at once after a pause, such as after a restart.
-        steps_at_once: How many steps are under way at once; more wait for their turn. The
-            interpreter runs one thread at a time, so many at once are all late, the last by far.
-        first_steps_at_once: How many first steps of a connection are under way at once besides:
-            few, so that those who come and go do not slow those who are there.
-    """
-
-    connections: int = 2_000
-    messages: int = 10
-    burst: int = 40
-    first: int = 4
-    message_bytes: int = 1_000_000
-    visits: int = 30
-    visits_at_once: int = 1_000
-    steps_at_once: int = 6
-    first_steps_at_once: int = 2
 
 
 class Pace:

@@ -18,7 +18,8 @@ from tests.conftest import started
 from tests.ui.serving.loops import in_a_loop, with_a_loop
 from tests.websocket_visitor import Guise, RefusedError, Visitor, page_request
 from ui.serving import connections
-from ui.serving.connections import Gate, Limits, Pace, Traffic
+from ui.serving.connections import Gate, Pace, Traffic
+from ui.serving.limits import Limits
 
 if TYPE_CHECKING:
     from pathlib import Path

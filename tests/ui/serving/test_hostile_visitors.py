@@ -19,7 +19,7 @@ from tests.ui.serving.loops import with_a_loop
 from tests.ui.serving.tab import Outing, Tab
 from tests.websocket_visitor import Guise, RefusedError, VisitError, Visitor, page_request
 from ui.restoration import PLAN_TEXT
-from ui.serving.connections import Limits
+from ui.serving.limits import Limits
 from ui.serving.server import allow_many_connections
 
 if TYPE_CHECKING:
