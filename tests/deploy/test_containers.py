@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
+import sys
 from ipaddress import ip_address, ip_network
 from typing import Any
 
@@ -13,6 +15,7 @@ from tests.conftest import PROJECT
 from ui.command_line import commands
 
 FOLDER = PROJECT / "deploy"
+HAS_MIMALLOC = (3, 13)  # the first version of Python that does
 CONTAINERFILE = (FOLDER / "Containerfile").read_text(encoding="utf-8")
 INSTRUCTIONS = CONTAINERFILE.replace("\\\n", " ").splitlines()
 LAST_STAGE = INSTRUCTIONS[max(n for n, line in enumerate(INSTRUCTIONS) if line[:5] == "FROM ") :]
@@ -38,6 +41,18 @@ def test_the_last_stage_has_no_compiler_and_is_not_root() -> None:
     assert instructions("USER", LAST_STAGE) == ["10001"]
     assert not re.search(r"\b(apt-get|gcc|pip|uv)\b", "\n".join(LAST_STAGE))
     assert instructions("HEALTHCHECK", LAST_STAGE)
+
+
+def test_the_allocator_is_one_that_the_python_of_the_image_has() -> None:
+    """Python does not start with the name of one that it does not know."""
+    (environment,) = instructions("ENV", LAST_STAGE)
+    allocator = dict(word.split("=", 1) for word in environment.split())["PYTHONMALLOC"]
+    (image,) = instructions("FROM", LAST_STAGE)
+    assert re.fullmatch(r"python:3\.\d+-slim", image)
+    assert int(re.findall(r"\d+", image)[1]) >= HAS_MIMALLOC[1]
+    named = {"PYTHONMALLOC": allocator}
+    started = subprocess.run([sys.executable, "-c", ""], env=named, check=False)
+    assert (started.returncode == 0) == (sys.version_info >= HAS_MIMALLOC)
 
 
 def test_images_have_short_names() -> None:
