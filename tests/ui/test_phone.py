@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
+from engine import explore
+from engine.examples.cases import default_cases
 from tests.conftest import CHROMIUM, CHROMIUM_ARGUMENTS
 from tests.ui.steps import (
     NAMED,
@@ -169,6 +171,18 @@ def test_captions_run_along_the_line(page: Page, app: StartedApp) -> None:
     assert caption is not None
     assert caption["width"] > 300
     assert caption["height"] < 80
+
+
+def test_the_table_of_a_revealed_case_fits(page: Page, app: StartedApp) -> None:
+    """Its last column, which says what differs, is not cut off."""
+    case = next(case for case in default_cases() if explore(case.answers).options)
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"{app.address}/?case={case.id}")
+    on_page(page, "Teaching cases")
+    page.get_by_role("button", name="Reveal").click()
+    expect(page.get_by_role("cell", name="differs").first).to_be_visible()
+    place = page.get_by_role("region", name="Your prediction and the rules")
+    assert place.evaluate("node => node.scrollWidth - node.clientWidth") <= 1
 
 
 @pytest.mark.parametrize("larger", [16, 24])
