@@ -31,8 +31,8 @@ class Limits:
     message_bytes: int = 1_000_000
     visits: int = 30
     visits_at_once: int = 1_000
-    steps_at_once: int = 6
-    first_steps_at_once: int = 2
+    steps_at_once: int = 4
+    first_steps_at_once: int = 1
 
     @property
     def burst(self) -> int:
