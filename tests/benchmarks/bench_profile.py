@@ -52,8 +52,8 @@ PARTS = {
     "Streamlit: queue, cache, sending": r"streamlit/(runtime|web)/",
     "Streamlit: settings and the rest": r"streamlit/",
     "the web server": r"(uvicorn|websockets|starlette|asyncio|uvloop|anyio)/",
-    "threads, and what else": r"",
 }
+_REST = "threads, and what else"
 _PLACE = re.compile(r" \((?P<file>.+?)(?::\d+)?\)$")
 Table = dict[str, tuple[Counter[str], Counter[str], int]]
 
@@ -66,7 +66,7 @@ def table() -> Iterator[Table]:
     for name, (parts, functions, steps) in rows.items():
         total = parts.total()
         print(f"\n\n{name}: {steps} steps, {total} samples")
-        for part in PARTS:
+        for part in (*PARTS, _REST):
             count = parts[part]
             lasts = 1000 * count / RATE / steps
             print(f"{100 * count / total:5.1f} %  {lasts:5.2f} ms a step  {part}")
@@ -77,12 +77,12 @@ def table() -> Iterator[Table]:
 
 def part_of(stack: list[str]) -> str:
     """Whose a sample is, from its stack, the innermost function last."""
-    files = [found["file"] for frame in reversed(stack) if (found := _PLACE.search(frame))]
-    for file in files:
+    places = filter(None, map(_PLACE.search, reversed(stack)))
+    for file in (place["file"] for place in places):
         for part, pattern in PARTS.items():
-            if pattern and re.match(pattern, file):
+            if re.match(pattern, file):
                 return part
-    return "threads, and what else"
+    return _REST
 
 
 async def sampled(subject: Subject, file: Path) -> int:

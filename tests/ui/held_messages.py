@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections import deque
 from typing import TYPE_CHECKING
+
+from tests.ui.steps import SOCKET
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page, WebSocketRoute
@@ -25,7 +26,7 @@ class HeldMessages:
         self.held = False
         self._page = page
         self._waiting: deque[tuple[WebSocketRoute, str | bytes]] = deque()
-        page.route_web_socket(re.compile("_stcore/stream"), self._connect)
+        page.route_web_socket(SOCKET, self._connect)
 
     def let_through(self, heading: str) -> None:
         """Let messages through one by one, until a heading shows or none comes any more."""
@@ -35,14 +36,12 @@ class HeldMessages:
             if awaited.is_visible():
                 return
             if self._waiting:
-                route, message = self._waiting.popleft()
-                route.send(message)
+                self._send_next()
 
     def let_all_through(self) -> None:
         """Let messages through one by one until none is left, then all at once as before."""
         while self._waiting:
-            route, message = self._waiting.popleft()
-            route.send(message)
+            self._send_next()
             self._page.wait_for_timeout(_PAUSE)
         self.held = False
 
@@ -50,6 +49,10 @@ class HeldMessages:
         """Forget what waits, as a page does that is left; a new connection is not held up."""
         self._waiting.clear()
         self.held = False
+
+    def _send_next(self) -> None:
+        route, message = self._waiting.popleft()
+        route.send(message)
 
     def _connect(self, route: WebSocketRoute) -> None:
         server = route.connect_to_server()

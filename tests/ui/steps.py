@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from playwright.sync_api import expect
@@ -9,6 +10,8 @@ from playwright.sync_api import expect
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
 
+SOCKET = re.compile(r"/_stcore/stream")
+"""The address of a page's connection to the app."""
 WHERE = "Where is your pain?"
 TODAY = "Is any of this new, or suddenly worse?"
 NAMED = "What has a doctor or nurse said it is?"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,6 +14,7 @@ from tests.ui.steps import (
     NAMED,
     NOT_SURE,
     RESULT,
+    SOCKET,
     TODAY,
     WHERE,
     choose_location,
@@ -35,7 +35,6 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 
-SOCKET = re.compile(r"/_stcore/stream")
 PAUSES = [0, 150, 400, 700, 1500]  # milliseconds from the first tap to the second
 LINKS = {"fast": 0, "slow": 900}  # milliseconds that each message takes
 HELP = "Get help now"

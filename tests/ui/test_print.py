@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
@@ -15,7 +14,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from engine.rule_book.loading import default_rule_book
 from engine.rule_book.records import Level
 from tests.conftest import tab
-from tests.ui.steps import answer, choose_location, choose_signs, on_page, settled
+from tests.ui.steps import SOCKET, answer, choose_location, choose_signs, on_page, settled
 from ui.appointment import before_you_go, compare, sheet_page
 
 if TYPE_CHECKING:
@@ -147,7 +146,7 @@ def test_what_a_run_may_replace_is_printed_dark(page: Page, app: StartedApp) -> 
 
         server.on_message(send)
 
-    page.route_web_socket(re.compile("/_stcore/stream"), connect)
+    page.route_web_socket(SOCKET, connect)
     page.goto(app.address)
     answer(page, "Lower back", "Slipped disc (herniated disc)")
     page.goto(f"{app.address}/compare")

@@ -39,9 +39,9 @@ class _LimitOption:
     Attributes:
         name: The option.
         limit: The limit, as `Limits` names it.
+        text: What it says in the help.
         unit: What the number counts.
         size: How many of the limit's own units that is.
-        text: What it says in the help.
     """
 
     name: str

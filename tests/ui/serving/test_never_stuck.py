@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 
 from tests.conftest import keep_warm, started, tab
 from tests.ui.axe import RULES, violations
-from tests.ui.steps import TODAY, WHERE, on_map, on_page
+from tests.ui.steps import SOCKET, TODAY, WHERE, on_map, on_page
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -25,7 +25,6 @@ pytestmark = pytest.mark.browser
 WITHIN = 10_000  # milliseconds
 ENTRY = re.compile(r"/static/js/index\.[^/]*\.js$")
 NEEDED = re.compile(r"/static/js/react-dom\.[^/]*\.js$")  # the app cannot start without it
-SOCKET = re.compile(r"/_stcore/stream")
 PATHS = ["/", "/about", "/?location=leg&condition=sciatica"]
 # An app that raises before it has shown a heading, and then again at each run.
 BROKEN = """
