@@ -13,6 +13,7 @@ from ui import session
 from ui.appointment import before_you_go, compare, matters, questions, sheet_page
 from ui.components.announcer import announce
 from ui.components.tab_storage import tab_storage
+from ui.display import show, show_fixed, show_style
 from ui.questionnaire import (
     condition,
     emergency,
@@ -24,7 +25,6 @@ from ui.questionnaire import (
 )
 from ui.questionnaire.journey import QuestionnairePage
 from ui.reference import about, glossary, options
-from ui.rendering import show, show_fixed, show_style
 from ui.teaching import cases, lesson, matrix, pathways, rules
 from ui.teaching.links import (
     OTHER_RULES,

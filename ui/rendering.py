@@ -1,13 +1,11 @@
-"""Turning templates into page content. Every value is escaped; the words stand in the templates."""
+"""Turning templates into HTML. Every value is escaped; the words stand in the templates."""
 
 from __future__ import annotations
 
 import re
 from functools import cache
 from pathlib import Path
-from threading import Event
 
-import streamlit as st
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
@@ -17,8 +15,6 @@ from ui.words import benefits, citation_words, edition, quoted, source_words
 PACKAGE = Path(__file__).resolve().parent
 """The folder of the app, from which its files are read."""
 STYLE = PACKAGE / "assets" / "style.css"
-STYLE_IN_PAGE = Event()
-"""Set once the server sends pages that have the style sheet in them."""
 # 3 digits and more, with a space between some of them.
 _PHONE_NUMBER = re.compile(r"(?<![\w.,-])\d(?: ?\d){2,}(?![\w-])")
 _FOLDERS = (PACKAGE / "templates", PACKAGE / "serving" / "start_page")
@@ -80,29 +76,3 @@ def rendered(template: str, **values: object) -> str:
         values: What the template names; a name it uses and is not given is an error.
     """
     return _templates().get_template(template).render(values)
-
-
-def show(template: str, **values: object) -> None:
-    """Show a template on the page; see `rendered`."""
-    st.html(rendered(template, **values))
-
-
-def show_fixed(template: str, **values: str | int | None) -> None:
-    """Show a template whose values are the same for everybody, so that it is filled in once.
-
-    Args:
-        template: As for `rendered`.
-        values: Words and numbers of the app's own; never an answer, since they are kept.
-    """
-    st.html(_rendered_once(template, **values))
-
-
-@cache
-def _rendered_once(template: str, **values: str | int | None) -> str:
-    return rendered(template, **values)
-
-
-def show_style() -> None:
-    """Send the style sheet where the page does not have it: under `streamlit run`."""
-    if not STYLE_IN_PAGE.is_set():
-        st.html(STYLE)

@@ -12,7 +12,8 @@ from engine.outcome.wording import joined
 from engine.rule_book.loading import default_rule_book
 from ui import session
 from ui.appointment.steps import show_next
-from ui.rendering import rendered, show
+from ui.display import show
+from ui.rendering import rendered
 from ui.words import GUIDANCE, LEVELS
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from engine.appointment.loading import default_preparation_book
 from engine.appointment.plan import MAX_TEXT
 from ui import session
 from ui.appointment.steps import show_next
-from ui.rendering import show
+from ui.display import show
 from ui.restoration import PLAN_TEXT
 from ui.words import edition
 

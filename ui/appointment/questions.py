@@ -14,7 +14,7 @@ from engine.outcome.wording import lower_first
 from engine.rule_book.loading import default_rule_book
 from ui import session
 from ui.appointment.steps import show_next
-from ui.rendering import show
+from ui.display import show
 from ui.restoration import OWN_QUESTION
 
 if TYPE_CHECKING:

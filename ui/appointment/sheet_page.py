@@ -19,7 +19,7 @@ from ui.appointment.sheet.pdf import sheet_pdf
 from ui.appointment.sheet.text import sheet_text
 from ui.appointment.steps import show_steps
 from ui.components.sheet_actions import sheet_actions
-from ui.rendering import show
+from ui.display import show
 
 if TYPE_CHECKING:
     from datetime import date

@@ -8,8 +8,8 @@ import streamlit as st
 
 from engine.appointment.comparison import FEWEST
 from engine.appointment.loading import default_preparation_book
+from ui.display import show
 from ui.navigation import show_page_link
-from ui.rendering import show
 
 if TYPE_CHECKING:
     from engine import Outcome

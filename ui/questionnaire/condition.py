@@ -10,9 +10,10 @@ import streamlit as st
 from engine.outcome.wording import joined
 from engine.rule_book.loading import default_rule_book
 from ui import session
+from ui.display import show, show_fixed
 from ui.questionnaire import question
 from ui.questionnaire.journey import QuestionnairePage
-from ui.rendering import rendered, show, show_fixed
+from ui.rendering import rendered
 from ui.restoration import CONDITION
 
 if TYPE_CHECKING:

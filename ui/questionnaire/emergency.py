@@ -9,9 +9,9 @@ import streamlit as st
 from engine import explore
 from engine.rule_book.records import Level
 from ui import session
+from ui.display import show
 from ui.questionnaire import question
 from ui.questionnaire.journey import Journey, QuestionnairePage
-from ui.rendering import show
 
 if TYPE_CHECKING:
     from engine import Outcome

@@ -9,9 +9,9 @@ import streamlit as st
 from engine.rule_book.loading import default_rule_book
 from ui import session
 from ui.components.body_map import body_map
+from ui.display import show, show_fixed
 from ui.questionnaire import question
 from ui.questionnaire.journey import QuestionnairePage
-from ui.rendering import show, show_fixed
 from ui.words import CLEAR, edition
 
 if TYPE_CHECKING:

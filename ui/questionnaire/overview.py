@@ -6,11 +6,11 @@ import streamlit as st
 
 from engine.rule_book.loading import default_rule_book
 from ui import session
+from ui.display import show, show_fixed
 from ui.navigation import switch_page
 from ui.questionnaire import question
 from ui.questionnaire.condition import dropped_conditions_notice
 from ui.questionnaire.journey import QuestionnairePage
-from ui.rendering import show, show_fixed
 
 TITLE = "Check your answers"
 

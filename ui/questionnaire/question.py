@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from ui import session
+from ui.display import show, show_fixed
 from ui.navigation import switch_page
 from ui.questionnaire.journey import QuestionnairePage
-from ui.rendering import show, show_fixed
 
 if TYPE_CHECKING:
     from collections.abc import Callable

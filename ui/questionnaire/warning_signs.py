@@ -8,9 +8,9 @@ import streamlit as st
 
 from engine.rule_book.loading import default_rule_book
 from ui import session
+from ui.display import show_fixed
 from ui.questionnaire import emergency, question
 from ui.questionnaire.journey import QuestionnairePage
-from ui.rendering import show_fixed
 from ui.restoration import SIGN
 
 if TYPE_CHECKING:

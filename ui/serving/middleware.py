@@ -16,7 +16,8 @@ from starlette.middleware import Middleware
 from starlette.responses import FileResponse
 
 from ui.components.mounting import ASSETS, address
-from ui.rendering import PACKAGE, STYLE_IN_PAGE
+from ui.display import STYLE_IN_PAGE
+from ui.rendering import PACKAGE
 from ui.serving.representations import COMPRESSORS, Content
 from ui.serving.security import SecurityHeaders
 from ui.serving.start_page.first_question import COMPONENT_FILES, first_question

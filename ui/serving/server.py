@@ -21,7 +21,8 @@ from engine.analysis.answer_table import default_identity
 from engine.appointment.loading import default_preparation_book
 from engine.examples.cases import default_cases
 from engine.rule_book.scorecard import scorecard_if_any
-from ui.rendering import PACKAGE, compile_templates, show
+from ui.display import show
+from ui.rendering import PACKAGE, compile_templates
 from ui.serving import middleware
 from ui.serving.collector import collect_when_idle, only_young
 from ui.serving.connections import Gate, Phase

@@ -13,8 +13,8 @@ from engine.outcome.wording import rule_in_words
 from engine.rule_book.loading import default_rule_book
 from engine.rule_book.records import Level, WarningSign
 from ui import session
+from ui.display import show
 from ui.navigation import switch_page
-from ui.rendering import show
 from ui.teaching import lesson, sharing
 from ui.teaching.knowledge import knowledge_in_words
 from ui.teaching.links import link_to_case

@@ -8,7 +8,7 @@ from engine.analysis.matrix import matrix, to_csv
 from engine.explorer import default_explorer
 from engine.rule_book.loading import default_rule_book
 from ui import session
-from ui.rendering import show
+from ui.display import show
 from ui.words import location_label, rules_in_words
 
 TITLE = "Matrix"

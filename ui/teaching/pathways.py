@@ -10,7 +10,7 @@ from engine.analysis.trace_graph import trace_graph
 from engine.rule_book.loading import default_rule_book
 from ui import session
 from ui.components.diagram import diagram
-from ui.rendering import show
+from ui.display import show
 from ui.teaching import lesson, sharing
 from ui.teaching.diagram.drawing import draw
 from ui.teaching.knowledge import knowledge_in_words

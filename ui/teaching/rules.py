@@ -21,7 +21,7 @@ from engine.rule_book.rule_text import table_of
 from ui import session
 from ui.book_changes import how_many, sections
 from ui.components.file_download import file_download
-from ui.rendering import show
+from ui.display import show
 from ui.settings import drafts_are_allowed
 from ui.teaching import drafts
 from ui.teaching.knowledge import knowledge_in_words

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from ui.rendering import show
+from ui.display import show
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -20,6 +20,7 @@ from engine.appointment.sheet import day_in_words
 from engine.examples.cases import default_cases
 from engine.rule_book.loading import default_rule_book
 from tests.conftest import PROJECT
+from tests.engine.child import run_child
 from tests.ui.texts import constants, template_texts
 from ui.command_line import main, parser
 from ui.teaching.diagram.drawing import draw
@@ -113,6 +114,14 @@ def test_a_version_that_nobody_installed(capsys: Capture, monkeypatch: pytest.Mo
     monkeypatch.setattr(parser, "_DISTRIBUTION", "no-such-distribution")
     assert run("--version") == 0
     assert "not installed" in capsys.readouterr().out
+
+
+def test_nobody_waits_for_what_only_pages_need() -> None:
+    """A command begins without Streamlit, a server, or typesetting: they take most of a second."""
+    code = "import sys, ui.command_line.commands; print(*sys.modules)"
+    loaded = set(run_child(code).stdout.split())
+    assert {"engine.explorer", "ui.command_line.explore"} <= loaded
+    assert not loaded & {"streamlit", "starlette", "uvicorn", "typst"}
 
 
 def test_json_is_the_outcome(capsys: Capture) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.ui.serving.test_delivery_edges import OURS, call, standing_alone
-from ui.rendering import STYLE_IN_PAGE
+from ui.display import STYLE_IN_PAGE
 from ui.serving.middleware import STREAMLIT_STATIC
 from ui.serving.security import script_hash
 from ui.serving.start_page.streamlit_page import (
