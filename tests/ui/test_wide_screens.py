@@ -79,15 +79,17 @@ def test_controls_step_and_diagram_fill_one_screen(page: Page, app: StartedApp) 
     page.goto(link(app))
     on_page(page, "Pathways")
     page.get_by_role("button", name="Start").click()
-    step_on = page.get_by_role("button", name="Step on")
+    # By role below a part: by role in all of the page, each of so many steps takes far longer.
+    step_on = page.locator(".st-key-stepper").get_by_role("button", name="Step on")
+    panel = page.locator(".po-step-panel")
     for step in range(1, STEPS + 1):
-        expect(page.get_by_role("heading", name=f"Step {step} of {STEPS}")).to_be_visible()
+        expect(panel.get_by_role("heading", name=f"Step {step} of {STEPS}")).to_be_visible()
         lit = page.locator(f'.st-key-diagram g[data-state="firing"][data-step="{step}"]')
         expect(lit).to_have_count(1)
-        assert ".." not in page.locator(".po-step-panel").inner_text()
+        assert ".." not in panel.inner_text()
         if step in {1, 2, 3, STEPS // 2, STEPS - 1, STEPS}:
             expect(page.locator('[data-stale="true"]')).to_have_count(0)
-            expect(page.locator(".po-step-panel")).to_be_in_viewport(ratio=1)
+            expect(panel).to_be_in_viewport(ratio=1)
             settled(page)
             for part in (".st-key-stepper", ".po-step-panel", ".st-key-diagram"):
                 assert in_sight(page.locator(part)), f"{part} at step {step}"
