@@ -52,7 +52,8 @@ def view() -> None:
     with st.container(key="take_along", horizontal=True):
         st.download_button(
             "Download the diagram (SVG)",
-            draw(graph, highlight_step=at, standalone=True),
+            # Drawn only for whoever asks for it: most steps are looked at and gone.
+            lambda: draw(graph, highlight_step=at, standalone=True),
             file_name="pathway.svg",
             mime="image/svg+xml",
             on_click="ignore",

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import expect
 
-from engine import explore
+from engine import Answers, explore
 from engine.analysis.answer_table import default_identity
 from engine.analysis.matrix import matrix
+from engine.analysis.trace_graph import trace_graph
 from engine.examples.cases import default_cases, groups, rules_of
 from engine.explorer import default_explorer
 from engine.rule_book.loading import default_rule_book
 from tests.ui.steps import RESULT, WHERE, answer, on_page, pick, settled, tick
+from ui.teaching.diagram.drawing import draw
 from ui.teaching.knowledge import knowledge_in_words
 from ui.teaching.links import OTHER_RULES
 
@@ -172,6 +175,24 @@ def test_the_diagram_has_one_edge_for_each_firing(page: Page, app: StartedApp) -
     expect(page.locator(".st-key-diagram")).to_be_hidden()
     expect(page.get_by_text("The diagram needs a wider screen.")).to_be_visible()
     expect(page.locator(".po-trace tbody tr").last).to_be_visible()
+
+
+def test_the_diagram_that_is_saved_is_the_one_that_is_shown(page: Page, app: StartedApp) -> None:
+    """At the step that is shown, as a picture that stands by itself."""
+    answers = Answers(location="lower_back", conditions=frozenset({"herniated_disc"}))
+    graph = trace_graph(explore(answers), default_rule_book())
+    page.goto(f"{app.address}/?location=lower_back&condition=herniated_disc")
+    on_page(page, "Pathways")
+    for step in (None, 1, 2):
+        if step:
+            page.get_by_role("button", name="Start" if step == 1 else "Step on").click()
+            page.get_by_role("heading", name=f"Step {step} of").wait_for()
+            settled(page)
+        with page.expect_download() as download:
+            page.get_by_role("button", name="Download the diagram (SVG)").click()
+        assert download.value.suggested_filename == "pathway.svg"
+        saved = Path(download.value.path()).read_text(encoding="utf-8")
+        assert saved == draw(graph, highlight_step=step, standalone=True)
 
 
 def test_a_link_is_made_only_on_purpose(page: Page, app: StartedApp) -> None:
