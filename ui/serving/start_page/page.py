@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 FAVICON = "favicon.svg"
 _HERE = Path(__file__).parent
-# The largest scripts come down while the page is read: as many as a browser fetches at a time.
+# The first scripts come down while the page is read: as many as a browser fetches at a time.
 _AT_A_TIME = 6
 
 

@@ -14,6 +14,7 @@ from ui.display import STYLE_IN_PAGE
 from ui.serving.middleware import STREAMLIT_STATIC
 from ui.serving.security import script_hash
 from ui.serving.start_page.streamlit_page import (
+    SMALL_FOR_A_LARGE,
     StreamlitPageError,
     inline_scripts,
     read_streamlit_page,
@@ -39,8 +40,17 @@ def test_all_that_streamlits_page_loads_is_found() -> None:
     named = set(re.findall(r'(?:src|href)="\./(static/[^"]+\.(?:js|css))"', PAGE))
     assert named <= {*page.modules, *page.style_sheets}
     assert f'src="./{page.entry}"' in ENTRY
+    assert len(page.modules) == len(set(page.modules))
+
+
+def test_large_scripts_are_fetched_beside_small_ones() -> None:
+    """Each large one is followed by small ones, and the largest is the first of all."""
+    page = read_streamlit_page(STREAMLIT_STATIC)
     sizes = [(STREAMLIT_STATIC / path).stat().st_size for path in page.modules]
-    assert sizes == sorted(sizes, reverse=True)
+    large = sizes[:: SMALL_FOR_A_LARGE + 1]
+    small = [size for place, size in enumerate(sizes) if place % (SMALL_FOR_A_LARGE + 1)]
+    assert large == sorted(sizes)[-len(large) :][::-1]
+    assert small == sorted(sizes)[: len(small)]
 
 
 @pytest.mark.parametrize(("part", "replacement", "message"), OTHER_PAGES)
