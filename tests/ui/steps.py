@@ -109,7 +109,10 @@ def pick(page: Page, box: str, choice: str) -> None:
     settled(page)  # while what has just been opened still moves, a list would close
     field.click()
     field.fill(choice)
-    page.get_by_role("option", name=choice).first.click()
+    option = page.get_by_role("option", name=choice).first
+    option.wait_for()
+    settled(page)  # to scroll to it where it does not stay would close the list as well
+    option.click()
 
 
 def settled(page: Page) -> None:
