@@ -110,6 +110,24 @@ def test_controls_step_and_diagram_fill_one_screen(page: Page, app: StartedApp) 
 
 
 @pytest.mark.parametrize("page", [BEAMER], indirect=True)
+def test_words_that_take_all_the_room_leave_the_answers_whole(page: Page, app: StartedApp) -> None:
+    """The words of a step begin where the answers do: neither is cut on the left."""
+    page.goto(link(app, Answers(location="leg", conditions=frozenset({"arthritis"}))))
+    on_page(page, "Pathways")
+    for step, button in enumerate(("Start", "Step on", "Step on"), start=1):
+        page.get_by_role("button", name=button).click()
+        page.get_by_role("heading", name=f"Step {step} of 3").wait_for()
+        settled(page)
+        diagram = page.locator(".st-key-diagram")
+        within = diagram.bounding_box()
+        for part in ('g[data-id="location:leg"] rect', f'g[data-step="{step}"] text'):
+            box = diagram.locator(part).first.bounding_box()
+            assert within is not None
+            assert box is not None
+            assert box["x"] >= within["x"] - 2, f"{part} at step {step}"
+
+
+@pytest.mark.parametrize("page", [BEAMER], indirect=True)
 def test_a_step_comes_into_sight_though_the_diagram_is_late(page: Page, app: StartedApp) -> None:
     """Start is pressed before the diagram's script has come; back on the page, nothing scrolls."""
     late: list[Route] = []

@@ -8,6 +8,7 @@ const DRAWING = new Set([
 
 const UNITS_OF_TEXT = 15; // the smallest text of a drawing
 const READABLE = 18.1; // pixels: what a class can read from the back of a room
+const MARGIN = 16; // pixels
 const PATIENCE = 5000; // milliseconds for the rest of the page to be there
 
 let pressesSeen = 0; // outlives the drawing, so that a page that is come back to stays at its heading
@@ -42,11 +43,13 @@ function showStep(drawn, stepChanged, until) {
   // As much of it as there is room for: at the least its words, which stand before what it leads to.
   const views = [[arrow, source, target], [arrow, target], [arrow], [...words, target], words].map(union);
   const box = views.find((view) => view.right - view.left <= width) ?? views.at(-1);
-  box.right = Math.min(box.right, box.left + width - 16); // of words too long for it, the first
+  // In the middle; of words that take all the room there is, the beginning, with what begins where they do.
+  const room = width - (box.right - box.left);
+  const margin = room < 0 ? MARGIN : Math.max(room / 2, Math.min(room, MARGIN));
   const whole = union([arrow]);
   const middle = whole.bottom - whole.top <= height ? whole : union(words);
   pane.scrollBy({
-    left: (box.left + box.right - 2 * left - width) / 2,
+    left: box.left - left - margin,
     top: (middle.top + middle.bottom - 2 * top - height) / 2,
     behavior: "instant",
   });
