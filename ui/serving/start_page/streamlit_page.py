@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 # What the first question is made of, by the names in Streamlit's manifest. A browser would find
 # these scripts only after the app has sent its first page; linked in ours, they load meanwhile.
 ELEMENTS = ("Html", "BidiComponent", "Button", "Radio", "PageLink")
+# How many small scripts are fetched after each large one: from 6 on it made no difference.
+SMALL_FOR_A_LARGE = 9
 # The page is a build tool's, which writes its tags in one way; the tests hold it to that.
 _INLINE_SCRIPT = re.compile(r"(?s)<script(?![^>]*\ssrc=)[^>]*>(.*?)</script>")
-# How many small scripts come after each large one. Six or more are as good, fewer are not.
-SMALL_FOR_A_LARGE = 9
 _LINK = r'<link\s+rel="{}"[^>]*\shref="([^"]*)"'
 
 
@@ -32,8 +32,8 @@ class StreamlitPage:
 
     Attributes:
         entry: The script that starts Streamlit.
-        modules: The scripts that it needs, and those of the first question, as they are best
-            fetched.
+        modules: The scripts that it needs, and those of the first question, in the order in which
+            to fetch them.
         style_sheets: Its style sheets.
         inline_scripts: Its inline scripts.
     """
@@ -77,13 +77,13 @@ def read_streamlit_page(static: Path) -> StreamlitPage:
             raise StreamlitPageError(f"Streamlit's index.html links {path}, which is not there")
     return StreamlitPage(
         entry=modules[0],
-        modules=best_fetched(sorted(modules, key=lambda path: (static / path).stat().st_size)),
+        modules=fetch_order(sorted(modules, key=lambda path: (static / path).stat().st_size)),
         style_sheets=tuple(style_sheets),
         inline_scripts=inline_scripts(static),
     )
 
 
-def best_fetched(smallest_first: Iterable[str]) -> tuple[str, ...]:
+def fetch_order(smallest_first: Iterable[str]) -> tuple[str, ...]:
     """Files in the order in which a slow link brings them soonest.
 
     A browser fetches six at a time. A small file takes its time on the way there and back, a large
